@@ -1,0 +1,1 @@
+"""The domain: customers in, scores out. Start reading in `scorer.py`."""

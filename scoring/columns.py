@@ -1,0 +1,91 @@
+"""The two kinds of column: numbers and categories.
+
+Numbers, flags (0 or 1) and days (since 1970-01-01) are float64 with NaN for missing; texts are categories.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+EPOCH_ORDINAL = 719_163  # date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Category:
+    """A text column: `codes` (m,) into the ascending `levels`, -1 where missing.
+
+    Levels ascend so that the order of two codes is the order of their texts, whatever else a batch holds.
+    """
+
+    codes: NDArray[np.int32]
+    levels: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def take(self, rows: IntArray | BoolArray) -> "Category":
+        """Rows by index or mask."""
+        return Category(self.codes[rows], self.levels)
+
+    def equals(self, text: str) -> BoolArray:
+        """Where the text is the given one."""
+        return self.isin((text,))
+
+    def isin(self, texts: Iterable[str]) -> BoolArray:
+        """Where the text is one of those given; missing is none of them."""
+        wanted = frozenset(texts)
+        return np.array([level in wanted for level in self.levels] + [False], dtype=bool)[self.codes]
+
+    def missing(self) -> BoolArray:
+        """Where there is no text."""
+        return self.codes < 0
+
+    def codes_in(self, levels: Sequence[str]) -> FloatArray:
+        """Codes 0..L-1 in another list of levels; NaN where missing or not among them."""
+        position = {level: float(i) for i, level in enumerate(levels)}
+        return np.array([position.get(level, np.nan) for level in self.levels] + [np.nan])[self.codes]
+
+    def texts(self) -> list[str | None]:
+        """The texts, None where missing."""
+        lookup: list[str | None] = [*self.levels, None]
+        return [lookup[code] for code in self.codes]
+
+
+Column = FloatArray | Category
+
+
+def category(texts: Sequence[str | None]) -> Category:
+    """A category from texts; None is missing."""
+    levels = tuple(sorted({text for text in texts if text is not None}))
+    position: dict[str | None, int] = {level: i for i, level in enumerate(levels)}
+    position[None] = -1
+    return Category(np.array([position[text] for text in texts], dtype=np.int32), levels)
+
+
+def one_of(codes: NDArray[np.integer], levels: Sequence[str]) -> Category:
+    """A class column from codes into `levels` (in any order); -1 stays missing."""
+    order = sorted(range(len(levels)), key=levels.__getitem__)
+    rank = np.full(len(levels) + 1, -1, dtype=np.int32)
+    rank[order] = np.arange(len(levels), dtype=np.int32)
+    return Category(rank[codes], tuple(levels[i] for i in order))
+
+
+def absent(length: int) -> FloatArray:
+    """A number column without any value."""
+    return np.full(length, np.nan)
+
+
+def no_texts(length: int) -> Category:
+    """A category without any value."""
+    return Category(np.full(length, -1, dtype=np.int32), ())
+
+
+def is_missing(column: Column) -> BoolArray:
+    """Where a column has no value."""
+    return column.missing() if isinstance(column, Category) else np.isnan(column)

@@ -1,0 +1,108 @@
+"""`features(customers) -> Features`: everything that models, segments, rules and sentences know of a customer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.columns import Category, Column, FloatArray, is_missing
+from scoring.customers import Customers
+from scoring.measures import account, contacts, feedback, inquiries, orders, usage
+from scoring.purchases import History, history
+from scoring.vocabulary import OBJECTS
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One entry of the catalogue (`features.toml`)."""
+
+    name: str
+    group: str
+    unit: str
+    churn: int = 0
+    usual: str | None = None
+    personal: bool = False
+    input: str = ""
+
+    @property
+    def path(self) -> str:
+        """The part of the payload that fills this feature: a list, or a field of an object."""
+        if self.input:
+            return self.input
+        if self.group in ("recency", "summary"):
+            return "orders"
+        return self.name.replace("_", ".", 1) if self.group in (*OBJECTS, "attributes") else self.group
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What measuring needs to know of the population.
+
+    The gap (days) of its purchasers, the strength (in gaps) with which one's own gap is drawn to it, and the weights of
+    the ratings.
+    """
+
+    population_gap_days: float
+    gap_prior_strength: float
+    rating_weights: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Features:
+    """Columns (n,) by feature name, and the history that they were measured on."""
+
+    columns: Mapping[str, Column]
+    past: History
+
+    def number(self, name: str) -> FloatArray:
+        """A number feature (n,)."""
+        column = self.columns[name]
+        if isinstance(column, Category):
+            raise TypeError(f"{name} is a text feature")
+        return column
+
+    def matrix(self, names: Sequence[str], levels: Mapping[str, Sequence[str]]) -> FloatArray:
+        """The features `names` as a matrix (n, p); texts as codes in their `levels`, NaN where missing or unknown."""
+        n = len(self.past.as_of)
+        columns = [self._encoded(name, levels, n) for name in names]
+        return np.stack(columns, axis=1) if columns else np.empty((n, 0))
+
+    def missing(self, name: str) -> FloatArray:
+        """1 where a feature has no value (n,)."""
+        return is_missing(self.columns[name]).astype(np.float64)
+
+    def _encoded(self, name: str, levels: Mapping[str, Sequence[str]], n: int) -> FloatArray:
+        column = self.columns.get(name)
+        if column is None:  # a custom field that none of these customers has
+            return np.full(n, np.nan)
+        return column.codes_in(levels[name]) if isinstance(column, Category) else column
+
+
+def features(customers: Customers, reference: Reference, texts: Sequence[str] = ()) -> Features:
+    """Measure customers as they were known at `as_of` (`timeline.as_known`).
+
+    `texts` names the custom fields that are texts (`attributes_contract`); the others are numbers.
+    """
+    past = history(customers)
+    columns = {
+        **orders.measure(customers, past, reference.population_gap_days, reference.gap_prior_strength),
+        **usage.measure(customers),
+        **inquiries.measure(customers),
+        **feedback.measure(customers, dict(reference.rating_weights)),
+        **contacts.measure(customers),
+        **account.measure(customers),
+        **_custom(customers, texts),
+    }
+    return Features(columns, past)
+
+
+def catalogue(entries: Mapping[str, Mapping[str, object]]) -> dict[str, Feature]:
+    """The features of `features.toml`, checked by their types."""
+    return {name: Feature(name, **entry) for name, entry in entries.items()}  # type: ignore[arg-type]
+
+
+def _custom(customers: Customers, texts: Sequence[str]) -> dict[str, Column]:
+    return {
+        f"attributes_{name}": value.text if f"attributes_{name}" in texts else value.number
+        for name, value in customers.attributes.items()
+    }

@@ -1,0 +1,122 @@
+"""Recency, frequency, monetary value, rhythm, trend, refunds, discounts and payment."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.columns import Category, Column, FloatArray
+from scoring.customers import Customers
+from scoring.measures.ratios import share
+from scoring.purchases import History
+
+
+def measure(
+    customers: Customers, past: History, population_gap_days: float, gap_prior_strength: float
+) -> dict[str, Column]:
+    """Columns (n,) from `orders` and `order_summary`; days, counts, currency and shares as their names say."""
+    since_last = customers.as_of - past.last_day
+    gap = usual_gap(past, population_gap_days, gap_prior_strength)
+    recent, before = past.revenue_between(90, 0), past.revenue_between(180, 90)
+    bought = (past.count > 0) | ~np.isnan(past.last_day)
+    return {
+        "days_since_last_order": since_last,
+        "purchase_count": past.count,
+        "net_revenue": past.revenue,
+        "average_purchase": share(past.revenue, past.count),
+        "days_since_first_order": customers.as_of - past.first_day,
+        "usual_gap_days": np.where(bought, gap, np.nan),
+        "overdue_ratio": since_last / gap,
+        "purchases_90d": past.purchases_between(90, 0),
+        "purchases_365d": past.purchases_between(365, 0),
+        "net_revenue_90d": recent,
+        "net_revenue_365d": past.revenue_between(365, 0),
+        "revenue_change_90d": share(recent - before, np.abs(recent) + np.abs(before)),
+        "largest_purchase": _largest(past),
+        "gap_variation": _gap_variation(past),
+        **_lines(past),
+        **_payment(customers),
+    }
+
+
+def usual_gap(past: History, population_gap_days: float, gap_prior_strength: float) -> FloatArray:
+    """(k m + s g) / (k + s) days, never under 1 (n,): the own gaps' mean m, drawn to the population's gap g."""
+    own = np.where(past.gap_count > 0, past.gap_count * past.gap_mean, 0.0)
+    number = np.where(past.gap_count > 0, past.gap_count, 0.0)
+    return np.maximum((own + gap_prior_strength * population_gap_days) / (number + gap_prior_strength), 1.0)
+
+
+def _largest(past: History) -> FloatArray:
+    amount = past.purchases.number("amount")
+    largest = np.full(len(past.as_of), -np.inf)
+    np.maximum.at(largest, past.purchases.customer, amount)
+    return np.where(np.isfinite(largest), largest, np.nan)
+
+
+def _gap_variation(past: History) -> FloatArray:
+    """Coefficient of variation of the gaps between purchase days; NaN under two gaps (n,)."""
+    customer, day = past.purchases.customer, past.purchases.number("day")
+    same = (customer[1:] == customer[:-1]) & (day[1:] > day[:-1])
+    owner, gap = customer[1:][same], (day[1:] - day[:-1])[same]
+    n = len(past.as_of)
+    number = np.bincount(owner, minlength=n)
+    mean = share(np.bincount(owner, weights=gap, minlength=n), number)
+    square = np.bincount(owner, weights=(gap - mean[owner]) ** 2, minlength=n)
+    spread = np.sqrt(share(square, number))
+    return np.where(number > 1, share(spread, mean), np.nan)
+
+
+def _lines(past: History) -> dict[str, Column]:
+    """Refunds, discounts and categories of the listed lines."""
+    lines = past.lines
+    amount, net = lines.number("amount"), lines.number("net")
+    taken_back = np.where(net < 0, -net, np.where(net < amount, amount, 0.0))
+    category = lines.text("category")
+    named = _codes(category.codes)
+    last_category, last_channel = lines.last(named), lines.last(_codes(lines.text("channel").codes))
+    return {
+        "refund_share": share(lines.total(taken_back), lines.total(np.maximum(amount, 0.0))),
+        "discount_mean": lines.mean(lines.number("discount")),
+        "margin_share": _margin(past),
+        "category_count": _distinct(past, named),
+        "last_category": _text(last_category, category.levels),
+        "last_order_channel": _text(last_channel, lines.text("channel").levels),
+    }
+
+
+def _codes(codes: NDArray[np.int32]) -> FloatArray:
+    return np.where(codes < 0, np.nan, codes).astype(np.float64)
+
+
+def _text(codes: FloatArray, levels: tuple[str, ...]) -> Column:
+    return Category(np.where(np.isnan(codes), -1, codes).astype(np.int32), levels)
+
+
+def _margin(past: History) -> FloatArray:
+    """(revenue - cost) / revenue over the lines whose cost is given (n,)."""
+    cost = np.where(past.lines.number("net") > 0, past.lines.number("cost"), np.nan)
+    given = ~np.isnan(cost)
+    revenue = past.lines.total(past.lines.number("net"), given)
+    return share(revenue - past.lines.total(cost, given), revenue)
+
+
+def _distinct(past: History, named: FloatArray) -> FloatArray:
+    given = ~np.isnan(named)
+    width = int(named[given].max(initial=0)) + 1
+    pairs = np.unique(past.lines.customer[given] * width + named[given].astype(np.int64))
+    return past.lines.if_known(np.bincount(pairs // width, minlength=len(past.as_of)).astype(np.float64))
+
+
+def _payment(customers: Customers) -> dict[str, Column]:
+    """How late a customer pays: mean days after `due_on` (early counts 0), and orders overdue and open."""
+    orders = customers.tables["orders"]
+    due, paid = orders.number("due_on"), orders.number("paid_on")
+    late = np.maximum(paid - due, 0.0)
+    overdue = (
+        np.isnan(paid)
+        & (due < customers.as_of[orders.customer])
+        & ~orders.text("status").isin(("cancelled", "refunded"))
+    )
+    has_terms = np.bincount(orders.customer[~np.isnan(due)], minlength=len(customers)) > 0
+    return {
+        "payment_delay_days": orders.mean(late),
+        "overdue_payments": np.where(has_terms, orders.count(overdue), np.nan),
+    }

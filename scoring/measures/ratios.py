@@ -1,0 +1,13 @@
+"""Division that knows what is missing."""
+
+import numpy as np
+
+from scoring.columns import FloatArray, IntArray
+
+Numbers = FloatArray | IntArray
+
+
+def share(part: Numbers, whole: Numbers) -> FloatArray:
+    """Divide, NaN where the whole is 0 or unknown."""
+    result: FloatArray = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole != 0)
+    return result

@@ -1,0 +1,148 @@
+"""Orders into purchases: what was bought when, and what the summary adds (DEFINITIONS.md, section 0)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.columns import BoolArray, Column, FloatArray, IntArray
+from scoring.customers import Customers
+from scoring.events import Events, run_starts
+
+
+SUMMARY = ("count", "amount", "first_on", "last_on")
+CENT = 0.01  # amounts are rounded
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class History:
+    """What n customers bought up to `as_of`.
+
+    `purchases`: one row an order that counts, with `day` and net `amount`. `lines`: the order lines that count, with
+    `net` amount (refunded: 0). Columns (n,): `count`, `revenue`, `first_day`, `last_day` of the whole history, the
+    summary's where there is one; NaN where unknown. `gap_count` and `gap_mean` (days) are of the known gaps between
+    purchase days. `since`: the first day from which on the list is complete (-inf: all of it, inf: none is known);
+    windows that begin earlier are missing.
+    """
+
+    purchases: Events
+    lines: Events
+    count: FloatArray
+    revenue: FloatArray
+    first_day: FloatArray
+    last_day: FloatArray
+    gap_count: FloatArray
+    gap_mean: FloatArray
+    since: FloatArray
+    as_of: FloatArray
+
+    def revenue_between(self, older: float, newer: float) -> FloatArray:
+        """Net revenue from `older` to `newer` days before `as_of`, the day `older` left out (n,)."""
+        return self._window(self.lines, "date", self.lines.number("net"), older, newer)
+
+    def purchases_between(self, older: float, newer: float) -> FloatArray:
+        """Purchases from `older` to `newer` days before `as_of`, the day `older` left out (n,)."""
+        return self._window(self.purchases, "day", np.ones(len(self.purchases)), older, newer)
+
+    def bought_between(self, older: float, newer: float) -> FloatArray:
+        """Revenue of purchases, refunds apart, from `older` to `newer` days before `as_of` (n,)."""
+        return self._window(self.purchases, "day", self.purchases.number("amount"), older, newer)
+
+    def _window(self, events: Events, day: str, values: FloatArray, older: float, newer: float) -> FloatArray:
+        age = self.as_of[events.customer] - events.number(day)
+        mask = (age < older) & (age >= newer)
+        total = np.bincount(events.customer[mask], weights=values[mask], minlength=len(self.as_of))
+        covered = self.since <= self.as_of - older + 1
+        nothing_since = self.last_day < self.as_of - older + 1  # the summary alone says so
+        return np.where(covered, total, np.where(nothing_since & ~covered, 0.0, np.nan))
+
+
+def history(customers: Customers) -> History:
+    """The purchases of customers as known at `as_of` (`timeline.as_known`)."""
+    lines = _counted_lines(customers.tables["orders"])
+    purchases = _purchases(lines)
+    day = purchases.number("day")
+    summary = {field: customers.number(f"order_summary_{field}") for field in SUMMARY}
+    listed = dict(
+        zip(SUMMARY, (purchases.count(), lines.total(lines.number("net")), purchases.first(day), purchases.last(day)))
+    )
+    partial = _partial(summary, listed)
+    whole = {field: _prefer(summary[field], listed[field], partial & (field != "last_on")) for field in SUMMARY}
+    never = whole["count"] == 0
+    first_listed = np.where(np.isnan(listed["first_on"]), np.inf, listed["first_on"])
+    return History(
+        purchases,
+        lines,
+        whole["count"],
+        np.where(never & np.isnan(whole["amount"]), 0.0, whole["amount"]),
+        whole["first_on"],
+        whole["last_on"],
+        *_gaps(purchases, listed, summary),
+        np.where(purchases.known | never, np.where(partial, first_listed, -np.inf), np.inf),
+        customers.as_of,
+    )
+
+
+def _partial(summary: Mapping[str, FloatArray], listed: Mapping[str, FloatArray]) -> BoolArray:
+    """Whose list (n,) is a part of the history only: the summary counts more, or without a count, tells of more."""
+    amount = listed["amount"] + CENT + np.abs(listed["amount"]) * 1e-9
+    more = (summary["first_on"] < listed["first_on"]) | (summary["amount"] > amount)
+    more |= (listed["count"] == 0) & ~np.isnan(np.fmin(summary["first_on"], summary["last_on"]))
+    return np.where(np.isnan(summary["count"]), more, summary["count"] > listed["count"])
+
+
+def _prefer(summary: FloatArray, listed: FloatArray, partial: BoolArray) -> FloatArray:
+    """The summary's, else the list's; a part of a history does not tell the total of the whole."""
+    return np.where(np.isnan(summary), np.where(partial, np.nan, listed), summary)
+
+
+def _counted_lines(orders: Events) -> Events:
+    """Lines that are paid or refunded; a refunded one counts 0, without a status it is paid."""
+    status = orders.text("status")
+    lines = orders.where(~status.isin(("open", "cancelled")))
+    amount = lines.number("amount")
+    refunded = lines.text("status").equals("refunded")
+    return lines.with_columns(net=np.where(refunded, 0.0, amount))
+
+
+def _purchases(lines: Events) -> Events:
+    """Lines that share an id, or without ids a day, are one order; those with a net amount above 0 are purchases."""
+    order, first_line = _orders(lines)
+    net = np.bincount(order, weights=lines.number("net"), minlength=len(first_line)).astype(np.float64)
+    bought = net > 0
+    rows = first_line[bought]
+    columns: dict[str, Column] = {"day": lines.number("date")[rows], "amount": net[bought]}
+    return Events(lines.customer[rows], lines.known, columns)
+
+
+def _orders(lines: Events) -> tuple[IntArray, IntArray]:
+    """The order (m,) of each line, numbered in the order of their first lines, and the first line of each."""
+    ids = lines.text("id").codes.astype(np.int64)
+    starts = run_starts(lines.customer, lines.number("date"))
+    if (ids < 0).all():
+        return np.cumsum(starts) - 1, np.flatnonzero(starts)
+    day = np.cumsum(starts, dtype=np.int64)
+    key = np.where(ids < 0, -day, ids)  # a line without id belongs to its customer's day
+    by_key = np.lexsort((key, lines.customer))  # stable: the first line of each order comes first
+    key, customer = key[by_key], lines.customer[by_key]
+    new = run_starts(customer, key)
+    first = np.sort(by_key[new])
+    order = np.empty(len(key), dtype=np.int64)
+    order[by_key] = np.searchsorted(first, by_key[new])[np.cumsum(new) - 1]
+    return order, first
+
+
+def _gaps(
+    purchases: Events, listed: Mapping[str, FloatArray], summary: Mapping[str, FloatArray]
+) -> tuple[FloatArray, FloatArray]:
+    """Number and mean (days) of a customer's known gaps between purchase days (n,).
+
+    With the list they are the list's; with a summary alone, (last - first) / (count - 1), as one purchase a day.
+    """
+    new = run_starts(purchases.customer, purchases.number("day"))
+    days = np.bincount(purchases.customer[new], minlength=len(purchases.known)).astype(np.float64)
+    number = np.where(purchases.known, days, summary["count"]) - 1
+    first, last = (np.where(purchases.known, listed[field], summary[field]) for field in ("first_on", "last_on"))
+    known = (number > 0) & ~np.isnan(last - first)
+    mean = np.divide(last - first, number, out=np.full(len(number), np.nan), where=known)
+    return np.where(known, number, 0.0), mean
