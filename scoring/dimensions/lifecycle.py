@@ -1,0 +1,79 @@
+"""Where a customer stands between first contact and loss (DEFINITIONS.md, section 4); the first match counts."""
+
+import numpy as np
+
+from scoring.columns import BoolArray, Column, FloatArray, absent, one_of
+from scoring.events import run_starts
+from scoring.facts import Facts, basis
+
+STAGES = ("prospect", "lost", "dormant", "won_back", "first_purchase", "repeat", "active")
+PROSPECT, LOST, DORMANT, WON_BACK, FIRST, REPEAT, ACTIVE = range(7)
+
+
+def lifecycle(facts: Facts) -> dict[str, Column]:
+    """`stage` and `since` (n,), the day on which its condition became true."""
+    rules, past = facts.bundle.definitions["lifecycle"], facts.features.past
+    count, overdue, gap = (facts.number(n) for n in ("purchase_count", "overdue_ratio", "usual_gap_days"))
+    left, signed_up = facts.has_left(), facts.customers.number("account_signed_up_on")
+    never, contract = count == 0, ~np.isnan(signed_up) | facts.customers.text("account_status").equals("active")
+    no_orders = never | np.isnan(count)
+    back_since = _back_since(facts, gap, rules["lost_overdue"])
+    back_until = back_since + rules["won_back_gaps"] * gap
+    conditions = [
+        no_orders & left,
+        no_orders & contract & (facts.bundle.mode == "contracts"),
+        never,
+        left | (overdue >= rules["lost_overdue"]),
+        overdue >= rules["dormant_overdue"],
+        facts.customers.as_of <= back_until,
+        count == 1,
+        count > 1,
+    ]
+    stage = np.select(conditions, [LOST, ACTIVE, PROSPECT, LOST, DORMANT, WON_BACK, FIRST, REPEAT], -1)
+    left_on = facts.customers.number("account_left_on")
+    days = {
+        PROSPECT: signed_up,
+        ACTIVE: signed_up,
+        LOST: np.where(left, left_on, np.ceil(past.last_day + rules["lost_overdue"] * gap)),
+        DORMANT: np.ceil(past.last_day + rules["dormant_overdue"] * gap),
+        WON_BACK: back_since,
+        FIRST: past.first_day,
+        REPEAT: _repeat_since(facts, gap, rules["dormant_overdue"], back_until),
+    }
+    since = np.select([stage == code for code in days], list(days.values()), np.nan)
+    n = len(facts)
+    return {
+        "lifecycle_stage": one_of(stage, STAGES),
+        "lifecycle_since": since,
+        "lifecycle_basis": basis(np.zeros(n, dtype=bool), stage >= 0),
+    }
+
+
+def _back_since(facts: Facts, gap: FloatArray, lost_overdue: float) -> FloatArray:
+    """The last day (n,) of a purchase after a gap that had ended in loss, or of a reactivation."""
+    purchase = _after_gap(facts, gap, lost_overdue)
+    reactivated = facts.customers.number("account_reactivated_on")
+    return np.fmax(purchase, reactivated)
+
+
+def _repeat_since(facts: Facts, gap: FloatArray, dormant_overdue: float, back_until: FloatArray) -> FloatArray:
+    """The second purchase's day, or the one that ended the last dormancy, or the end of being won back (n,)."""
+    purchases = facts.features.past.purchases
+    day, first_of = purchases.number("day"), run_starts(purchases.customer, np.zeros(len(purchases)))
+    second = np.append(False, first_of[:-1]) & ~first_of
+    since = absent(len(facts))
+    since[purchases.customer[second]] = day[second]
+    since = np.fmax(since, _after_gap(facts, gap, dormant_overdue))
+    return np.where(back_until < facts.customers.as_of, np.fmax(since, np.floor(back_until) + 1), since)
+
+
+def _after_gap(facts: Facts, gap: FloatArray, times: float) -> FloatArray:
+    """The day (n,) of the last purchase that followed so many usual gaps without one."""
+    purchases = facts.features.past.purchases
+    day, customer = purchases.number("day"), purchases.customer
+    same: BoolArray = ~run_starts(customer, np.zeros(len(day)))
+    before = np.append(day[:1], day[:-1])
+    late = same & (day - before >= times * gap[customer])
+    found = absent(len(facts))
+    found[customer[late]] = day[late]
+    return found

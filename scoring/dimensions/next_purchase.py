@@ -1,0 +1,21 @@
+"""When the next purchase is due (DEFINITIONS.md, section 9)."""
+
+import numpy as np
+
+from scoring.columns import Column
+from scoring.facts import Facts, basis
+
+
+def next_purchase(facts: Facts) -> dict[str, Column]:
+    """The usual gap (days), the day on which the next purchase is expected, and whether it is overdue (n,)."""
+    gap, overdue = facts.number("usual_gap_days"), facts.number("overdue_ratio")
+    gone = facts.has_left()
+    expected = np.where(gone, np.nan, np.round(facts.features.past.last_day + gap))
+    known = ~np.isnan(expected)
+    limit = facts.bundle.definitions["next_purchase"]["overdue_ratio"]
+    return {
+        "next_purchase_usual_gap_days": gap,
+        "next_purchase_expected_on": expected,
+        "next_purchase_overdue": np.where(known, (overdue > limit).astype(float), np.nan),
+        "next_purchase_basis": basis(np.zeros(len(facts), dtype=bool), known),
+    }

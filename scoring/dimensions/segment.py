@@ -1,0 +1,23 @@
+"""The segment (DEFINITIONS.md, section 10): nearest centroid, confidence, runner-up."""
+
+import numpy as np
+
+from scoring.columns import Category, Column, absent, no_texts, one_of
+from scoring.facts import Facts, basis
+
+
+def segment(facts: Facts) -> dict[str, Column]:
+    """`code`, `confidence` (0.5 to 1) and `runner_up` (n,)."""
+    n, found = len(facts), facts.bundle.segmentation
+    first: Category = no_texts(n)
+    second, confidence = first, absent(n)
+    if found is not None:
+        x = facts.features.matrix(found.features, facts.bundle.levels)
+        nearest, runner_up, confidence = found.assign(x, facts.bundle.definitions["segments"]["known_share"])
+        first, second = one_of(nearest, found.codes), one_of(runner_up, found.codes)
+    return {
+        "segment_code": first,
+        "segment_confidence": confidence,
+        "segment_runner_up": second,
+        "segment_basis": basis(~first.missing(), np.zeros(n, dtype=bool)),
+    }

@@ -1,0 +1,72 @@
+"""What a customer is worth (DEFINITIONS.md, section 1): past, expected, tier, trend and profit."""
+
+import numpy as np
+
+from scoring.columns import BoolArray, Category, Column, FloatArray, absent, no_texts, one_of
+from scoring.facts import Facts, basis, by_cuts
+from scoring.model import ValueScale, percentile
+
+TIERS = ("low", "middle", "high")
+POTENTIAL = ("falling", "steady", "rising")
+BANDS = ("under_first", "first", "second", "third")
+
+
+def value(facts: Facts, expected: FloatArray) -> dict[str, Column]:
+    """Currency, tier and trend (n,); `expected` (n,) is the modelled net revenue, NaN where unknown."""
+    bundle, n = facts.bundle, len(facts)
+    scale = bundle.value
+    expected = np.where((facts.number("purchase_count") == 0) | facts.has_left(), np.nan, expected)
+    if scale is None:
+        expected = absent(n)
+    historic = facts.number("net_revenue")
+    modelled = ~np.isnan(expected)
+    return {
+        "value_tier": no_texts(n) if scale is None else by_cuts(expected, scale.tier_cuts, TIERS),
+        "value_expected_value": expected,
+        "value_interval": np.full((n, 2), np.nan) if scale is None else interval(expected, scale),
+        "value_historic_value": historic,
+        "value_lifetime_value": historic + expected,
+        "value_percentile": percentile(expected, None if scale is None else scale.quantiles),
+        "value_potential": _potential(facts),
+        "value_horizon_days": np.full(
+            n, np.nan if bundle.value_horizon_days is None else bundle.value_horizon_days, float
+        ),
+        "value_spend_band": by_cuts(
+            facts.number("largest_purchase"), np.array(bundle.definitions["value"]["spend_bands"], float), BANDS
+        ),
+        **_profit(facts),
+        "value_basis": basis(modelled, ~np.isnan(historic)),
+    }
+
+
+def interval(expected: FloatArray, scale: ValueScale) -> FloatArray:
+    """Lower and upper end (n, 2): factors by the expected value's bin, never without the expected value itself."""
+    row = np.searchsorted(scale.interval_edges, expected, side="left")
+    ends = np.expand_dims(expected, 1) * scale.interval_factors[row]
+    return np.stack([np.minimum(ends[:, 0], expected), np.maximum(ends[:, 1], expected)], axis=1)
+
+
+def _potential(facts: Facts) -> Category:
+    """Purchase revenue of the last 90 days against the 90 before."""
+    change = facts.bundle.definitions["value"]["potential_change"]
+    recent, before = (np.maximum(facts.features.past.bought_between(*days), 0.0) for days in ((90, 0), (180, 90)))
+    rising, falling = recent > before * (1 + change), recent < before * (1 - change)
+    known = ~np.isnan(recent) & ~np.isnan(before) & (facts.number("purchase_count") > 0)
+    return one_of(np.where(known, np.select([rising, falling], [2, 0], 1), -1), POTENTIAL)
+
+
+def _profit(facts: Facts) -> dict[str, Column]:
+    """Revenue minus the orders' cost and the cost to serve, where a cost is given."""
+    lines = facts.features.past.lines
+    cost = lines.number("cost")
+    costed = ~np.isnan(cost)
+    spent = np.bincount(
+        lines.customer[costed], weights=np.where(lines.number("net") > 0, cost, 0.0)[costed], minlength=len(facts)
+    )
+    complete: BoolArray = np.bincount(lines.customer[~costed], minlength=len(facts)) == 0
+    serve = facts.customers.number("account_cost_to_serve")
+    has_cost = complete & (np.bincount(lines.customer[costed], minlength=len(facts)) > 0)
+    profit = facts.number("net_revenue") - spent - np.where(np.isnan(serve), 0.0, serve)
+    known = has_cost & (facts.features.past.since == -np.inf)
+    profit = np.where(known, profit, np.nan)
+    return {"value_profit": profit, "value_profitable": np.where(known, (profit > 0).astype(float), np.nan)}

@@ -1,0 +1,50 @@
+"""What every dimension is computed from: the customers as known, their features, and the bundle."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.columns import BoolArray, Category, Column, FloatArray, one_of
+from scoring.customers import Customers
+from scoring.features import Features
+from scoring.model import Bundle
+
+BASES = ("model", "rule", "insufficient_data")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts:
+    """n customers as known at `as_of`, measured, beside the bundle that scores them."""
+
+    customers: Customers
+    features: Features
+    bundle: Bundle
+
+    def __len__(self) -> int:
+        return len(self.customers)
+
+    def number(self, feature: str) -> FloatArray:
+        """A number feature (n,)."""
+        return self.features.number(feature)
+
+    def has_left(self) -> BoolArray:
+        """Who is known to have left, and not come back since (n,)."""
+        left_on = self.customers.number("account_left_on")
+        back_on = self.customers.number("account_reactivated_on")
+        left = ~np.isnan(left_on) | self.customers.text("account_status").equals("left")
+        return left & ~(back_on >= np.where(np.isnan(left_on), -np.inf, left_on))
+
+
+def basis(model: BoolArray, rule: BoolArray) -> Category:
+    """On what an output rests (n,): a model, else a rule, else nothing."""
+    return one_of(np.select([model, rule], [0, 1], 2), BASES)
+
+
+def by_cuts(values: FloatArray, cuts: FloatArray, classes: tuple[str, ...]) -> Category:
+    """The class (n,) of values at or above so many of the ascending cuts; missing stays missing."""
+    return one_of(np.where(np.isnan(values), -1, np.searchsorted(cuts, values, side="right")), classes)
+
+
+def constant(text: str | None, n: int) -> Column:
+    """A text column of one text, or of none."""
+    return Category(np.full(n, -1 if text is None else 0, dtype=np.int32), () if text is None else (text,))

@@ -1,0 +1,48 @@
+"""Who is held out of an action, so that its effect can be measured: a salted hash decides, before any ranking."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.columns import BoolArray
+from scoring.policy import Policy
+
+PRIME, OFFSET = np.uint64(0x100000001B3), np.uint64(0xCBF29CE484222325)  # FNV-1a, 64 bit
+
+
+def held_out(ids: Sequence[str], policy: Policy) -> BoolArray:
+    """Whether each customer is held out of each action (n, a): assignment is by customer and action alone."""
+    campaign = _campaigns(policy.holdout_salt, tuple(action.code for action in policy.actions))
+    mixed = _mix(_hash(ids)[:, None] ^ campaign)
+    share: BoolArray = (mixed >> np.uint64(11)).astype(np.float64) / 2.0**53 < policy.holdout_share
+    return share
+
+
+@lru_cache(maxsize=8)
+def _campaigns(salt: str, codes: tuple[str, ...]) -> NDArray[np.uint64]:
+    """One number an action (a,), the same for every request on a bundle."""
+    campaigns = _mix(_hash([f"{salt}/{code}" for code in codes]))
+    campaigns.flags.writeable = False
+    return campaigns
+
+
+def _hash(texts: Sequence[str]) -> NDArray[np.uint64]:
+    """FNV-1a over the code points of texts (n,), all texts at once; padding does not count."""
+    padded = np.array(texts, dtype=np.str_)
+    width = max(padded.dtype.itemsize // 4, 1)
+    points = padded.view(np.uint32).reshape(len(texts), width).astype(np.uint64)
+    value = np.full(len(texts), OFFSET)
+    with np.errstate(over="ignore"):
+        for column in points.T:  # one step a character, for all customers
+            value = np.where(column > 0, (value ^ column) * PRIME, value)
+    return value
+
+
+def _mix(value: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every input bit reaches every output bit."""
+    with np.errstate(over="ignore"):
+        value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return value ^ (value >> np.uint64(31))

@@ -1,0 +1,95 @@
+"""What a reader should know beside the answer: warnings, what the models did not use, what more would help."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from scoring.columns import EPOCH_ORDINAL, BoolArray, Category, Column, FloatArray, is_missing
+from scoring.events import Events, run_starts
+from scoring.facts import Facts
+from scoring.predictions import Predictions
+from scoring.vocabulary import TABLES
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Notes:
+    """`warnings`: code and its number (n,), 0 where it does not apply; `unused` and `missing`: input and whose (n,)."""
+
+    warnings: Mapping[str, FloatArray]
+    unused: Mapping[str, BoolArray]
+    missing: Mapping[str, BoolArray]
+
+
+def notes(facts: Facts, columns: Mapping[str, Column], predicted: Predictions, later: FloatArray) -> Notes:
+    """Everything an answer says about itself."""
+    unused = _unused(facts, predicted)
+    return Notes(
+        {**_warnings(facts, columns, later), "unused_inputs": _any(unused, len(facts))}, unused, _missing(facts)
+    )
+
+
+def _warnings(facts: Facts, columns: Mapping[str, Column], later: FloatArray) -> dict[str, FloatArray]:
+    bundle, n = facts.bundle, len(facts)
+    group, overdue = columns["rfm_group"], facts.number("overdue_ratio")
+    assert isinstance(group, Category)
+    orders = facts.customers.tables["orders"]
+    fitted = date.fromisoformat(bundle.as_of).toordinal() - EPOCH_ORDINAL
+    stale = facts.customers.as_of > fitted + (bundle.horizon_days or np.inf)
+    stated = facts.customers.sets["consent_channels"].known
+    dormant = bundle.definitions["lifecycle"]["dormant_overdue"]
+    return {
+        "demo_bundle": np.full(n, float(bundle.demo)),
+        "stale_bundle": stale.astype(float),
+        "entries_after_as_of": later,
+        "duplicate_lines": _duplicates(orders),
+        "amounts_of_zero": np.nan_to_num(orders.count(orders.number("amount") == 0)),
+        "overdue_champion": (group.equals("champions") & (overdue >= dormant)).astype(float),
+        "consent_unknown": (~stated).astype(float),
+    }
+
+
+def _duplicates(orders: Events) -> FloatArray:
+    """Lines that repeat the one before in every column (n,)."""
+    if len(orders) < 2:
+        return np.zeros(len(orders.known))
+    repeats = np.ones(len(orders), dtype=bool)
+    for column in orders.columns.values():
+        values = column.codes.astype(np.float64) if isinstance(column, Category) else np.nan_to_num(column, nan=np.inf)
+        repeats &= ~run_starts(orders.customer, values)
+    return np.bincount(orders.customer[repeats], minlength=len(orders.known)).astype(np.float64)
+
+
+def _unused(facts: Facts, predicted: Predictions) -> dict[str, BoolArray]:
+    """Lists, and custom fields, that a customer has and the models' pattern does not use."""
+    patterns, features = facts.bundle.patterns, facts.bundle.features
+    if not patterns:
+        return {}
+    uses = [{features[name].path for name in pattern.features} for pattern in patterns]
+    given = {name: events.known for name, events in facts.customers.tables.items()}
+    for name, value in facts.customers.attributes.items():
+        given[f"attributes.{name}"] = ~(np.isnan(value.number) & value.text.missing())
+    return {
+        name: has & ~np.array([name in paths for paths in uses] + [False])[predicted.pattern]
+        for name, has in given.items()
+    }
+
+
+def _missing(facts: Facts) -> dict[str, BoolArray]:
+    """What would fill an output that is empty, or lead to a richer pattern."""
+    tables, bundle = facts.customers.tables, facts.bundle
+    richest = bundle.patterns[0] if bundle.patterns else None
+    asked = {"orders", "inquiries", "feedback", "contacts", *(richest.lists if richest else ())}
+    missing = {name: ~tables[name].known for name in TABLES if name in asked}
+    missing["orders"] = missing["orders"] & np.isnan(facts.number("purchase_count"))
+    for name in richest.fields if richest else ():
+        path, column = bundle.features[name].path, facts.features.columns.get(name)
+        lacks = np.ones(len(facts), dtype=bool) if column is None else is_missing(column)
+        missing[path] = missing.get(path, np.zeros(len(facts), dtype=bool)) | (lacks & (path not in TABLES))
+    return missing
+
+
+def _any(masks: Mapping[str, BoolArray], n: int) -> FloatArray:
+    found: FloatArray = np.any([np.zeros(n, dtype=bool), *masks.values()], axis=0).astype(np.float64)
+    return found

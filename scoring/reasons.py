@@ -1,0 +1,142 @@
+"""Contributions to sentences: what a customer's own number is, what is usual, and how far it moves the score."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from scoring.columns import Category, Column
+from scoring.facts import Facts
+from scoring.features import Feature
+from scoring.notes import Notes
+from scoring.predictions import Reasons
+from scoring.texts import Labels, bare_number, class_text, grouped, quantity, warning_text
+from scoring.vocabulary import Kind, customer_columns
+
+FLAGS = frozenset(name for name, kind in customer_columns().items() if kind is Kind.FLAG)
+
+Value = float | str | None
+
+
+def reason_texts(
+    facts: Facts, reasons: Reasons, labels: Labels, rows: Sequence[int] | None = None
+) -> list[list[dict[str, object]]]:
+    """The reasons of the customers `rows` (all of them by default), the largest effect first.
+
+    Each is `feature`, `value` (the customer's own), `usual`, `effect` (log-odds) and `text`. Nothing but the text is
+    rounded.
+    """
+    chosen = np.arange(len(facts)) if rows is None else np.asarray(rows, dtype=np.int64)
+    position, effect = reasons.feature[chosen], reasons.effect[chosen].tolist()
+    told = {i: _Told.of(facts, reasons.names[i], labels) for i in np.unique(position[position >= 0]).tolist()}
+    return [
+        [told[i].reason(row, size) for i, size in zip(places, sizes, strict=True) if i >= 0]
+        for row, places, sizes in zip(chosen.tolist(), position.tolist(), effect, strict=True)
+    ]
+
+
+def change_entry(feature: str, to: float, band: str, labels: Labels) -> dict[str, object]:
+    """One entry of `what_would_change`: the value of a feature that would lead to the band, and the sentence."""
+    name, number = feature_name(labels, feature), grouped(to, 1)
+    text = labels["what_would_change"]["text"].format(name=name, to=number, band=class_text(labels, "churn_band", band))
+    return {"feature": feature, "to": to, "band": band, "text": str(text)}
+
+
+def warning_texts(notes: Notes, row: int, labels: Labels) -> list[dict[str, object]]:
+    """The warnings of one customer: `code` and `text`."""
+    unused = [name for name, mask in notes.unused.items() if mask[row]]
+    return [
+        {"code": code, "text": warning_text(labels, code, float(number[row]), unused)}
+        for code, number in notes.warnings.items()
+        if number[row] > 0
+    ]
+
+
+def feature_name(labels: Labels, feature: str) -> str:
+    """What people call a feature; a custom field by its own name."""
+    entry = labels["features"].get(feature, labels["attributes"])
+    return str(entry["name"].format(name=feature.removeprefix("attributes_")))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Words:
+    """How one language speaks of one feature."""
+
+    labels: Labels
+    entry: Mapping[str, Any]
+    name: str
+    unit: str
+    currency: str
+
+    @classmethod
+    def of(cls, labels: Labels, feature: Feature, currency: str) -> "_Words":
+        entry = labels["features"].get(feature.name, labels["attributes"])
+        return cls(labels, entry, feature_name(labels, feature.name), feature.unit, currency)
+
+    def value(self, value: float | str) -> str:
+        """With unit and words."""
+        if isinstance(value, str):
+            return str(self.entry.get("values", {}).get(value, value))
+        return quantity(self.labels, value, self.unit, self.currency, self.entry.get("unit", ()))
+
+    def sentence(self, value: float | str, usual: Value) -> str:
+        """The fact, and where a usual value is known, the comparison."""
+        if "yes" in self.entry:
+            return str(self.entry["yes" if value else "no"])
+        if not isinstance(value, str) and value < 0 and "below_zero" in self.entry:
+            fact = self.entry["below_zero"].format(value=self.value(-value))
+        else:
+            fact = self.entry["sentence"].format(name=self.name, value=self.value(value))
+        return str(fact) if usual is None else f"{fact}{self.labels['reasons']['joiner']}{self._comparison(usual)}"
+
+    def _comparison(self, usual: float | str) -> str:
+        default = self.labels["reasons"]["usual_text" if isinstance(usual, str) else "usual"]
+        number = usual if isinstance(usual, str) else bare_number(self.labels, usual, self.unit, self.currency)
+        return str(self.entry.get("usual", default).format(usual=self.value(usual), usual_number=number))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Told:
+    """One feature over n customers: its values, the usual ones (a column of their own, or one for all), its words."""
+
+    feature: str
+    values: Column
+    usual: Column | float | str | None
+    words: _Words
+
+    @classmethod
+    def of(cls, facts: Facts, name: str, labels: Labels) -> "_Told":
+        feature, columns = facts.bundle.features[name], facts.features.columns
+        usual = facts.bundle.usual.get(name) if feature.usual is None else columns[feature.usual]
+        return cls(name, columns[name], usual, _Words.of(labels, feature, facts.bundle.currency))
+
+    def reason(self, row: int, effect: float) -> dict[str, object]:
+        value, usual = _at(self.values, row), self.usual
+        if isinstance(usual, Category | np.ndarray):
+            usual = _at(usual, row)
+        assert value is not None  # a feature without a value has no effect of its own
+        return {
+            "feature": self.feature,
+            "value": self._plain(value),
+            "usual": self._plain(usual),
+            "effect": effect,
+            "text": self.words.sentence(value, usual),
+        }
+
+    def _plain(self, value: Value) -> object:
+        """As JSON says it: flags as true or false, whole numbers without a point."""
+        if value is None or isinstance(value, str):
+            return value
+        if self.feature in FLAGS:
+            return value > 0
+        return int(value) if value.is_integer() else value
+
+
+def _at(column: Column, row: int) -> Value:
+    """The value of one customer; None where it is missing."""
+    if isinstance(column, Category):
+        code = int(column.codes[row])
+        return None if code < 0 else column.levels[code]
+    value = float(column[row])
+    return None if np.isnan(value) else value

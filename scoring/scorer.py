@@ -1,0 +1,73 @@
+"""The whole story: customers and a bundle in, scores out. Start reading here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scoring.actions import Actions, choose
+from scoring.columns import Column, FloatArray
+from scoring.customers import Customers
+from scoring.dimensions.attention import attention
+from scoring.dimensions.churn import churn
+from scoring.dimensions.lifecycle import lifecycle
+from scoring.dimensions.next_purchase import next_purchase
+from scoring.dimensions.rfm import rfm
+from scoring.dimensions.satisfaction import satisfaction
+from scoring.dimensions.segment import segment
+from scoring.dimensions.value import value
+from scoring.facts import Facts
+from scoring.features import features
+from scoring.model import Bundle
+from scoring.notes import Notes, notes
+from scoring.predictions import Reasons, predict
+from scoring.tags import Tags, tags
+from scoring.timeline import as_known
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """The answers for n customers as columns.
+
+    `columns` has one column (n,) for every path of `outputs.OUTPUTS`; `reasons`, `actions`, `tags` and `notes` are the
+    lists of the answer, `facts` what they were computed from.
+    """
+
+    facts: Facts
+    columns: Mapping[str, Column]
+    reasons: Reasons
+    actions: Actions
+    tags: Tags
+    notes: Notes
+
+    def __len__(self) -> int:
+        return len(self.facts)
+
+
+def score(customers: Customers, bundle: Bundle) -> Scores:
+    """Score n customers; a customer's answer depends on that customer alone."""
+    facts, later = measure(customers, bundle)
+    predicted = predict(facts)
+    columns = {
+        **segment(facts),
+        **value(facts, predicted.value),
+        **churn(facts, predicted),
+        **rfm(facts),
+        **lifecycle(facts),
+        **next_purchase(facts),
+        **satisfaction(facts),
+        **attention(facts),
+    }
+    return Scores(
+        facts,
+        columns,
+        predicted.reasons,
+        choose(facts, columns),
+        tags(facts, columns),
+        notes(facts, columns, predicted, later),
+    )
+
+
+def measure(customers: Customers, bundle: Bundle) -> tuple[Facts, FloatArray]:
+    """The customers as known at `as_of`, measured, and how many later entries a customer (n,) were left out."""
+    known = as_known(customers)
+    measured = features(known.customers, bundle.reference, bundle.texts)
+    return Facts(known.customers, measured, bundle), known.later

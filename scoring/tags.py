@@ -1,0 +1,27 @@
+"""Tags for tools that know only flat words: `value:high`, `lifecycle:dormant`. Which ones there are is a definition."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scoring.columns import BoolArray, Category, Column
+from scoring.conditions import all_hold, condition
+from scoring.facts import Facts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tags:
+    """`classes`: a namespace and the column (n,) whose class stands behind it; `flags`: whole tags and who has them."""
+
+    classes: Mapping[str, Category]
+    flags: Mapping[str, BoolArray]
+
+
+def tags(facts: Facts, columns: Mapping[str, Column]) -> Tags:
+    """The tags of n customers."""
+    definitions, n = facts.bundle.definitions, len(facts)
+    classes = {space: columns[column] for space, column in definitions["tags"].items()}
+    flags = {
+        rule["tag"]: all_hold([condition(entry, "tag_rules", set(columns)) for entry in rule["when"]], columns, n)
+        for rule in definitions["tag_rules"]
+    }
+    return Tags({space: column for space, column in classes.items() if isinstance(column, Category)}, flags)

@@ -1,0 +1,213 @@
+import re
+from collections.abc import Iterator, Mapping
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from scoring.classes import classes
+from scoring.features import catalogue
+from scoring.outputs import COLUMNS, Output
+from scoring.policy import EFFECT_BASES, FAMILIES, LANGUAGES, NEEDS, PRIORITIES, SCALES
+from scoring.reasons import FLAGS
+from scoring.scorer import score
+from scoring.vocabulary import CHANNELS, CHOICES, OBJECTS, TABLES
+from tests.scoring.builders import bundle, defaults, facts
+from training.candidates import DEFAULT_PATTERNS
+
+LABELS: Mapping[str, Any] = defaults()["labels"]
+FEATURES = catalogue(defaults()["features"])
+DEFINITIONS = defaults()["definitions"]
+OWN_CODES = {"segment_code", "segment_runner_up", "rfm_code"}  # a bundle's own, and the scores themselves
+EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
+
+PLACEHOLDERS = {
+    "features.*.sentence": {"value"},
+    "features.*.below_zero": {"value"},
+    "features.*.usual": {"usual", "usual_number"},
+    "reasons.usual": {"usual", "usual_number"},
+    "reasons.usual_text": {"usual"},
+    "what_would_change.text": {"name", "to", "band"},
+    "attributes.name": {"name"},
+    "attributes.sentence": {"name", "value"},
+    "currencies.*": {"sign", "amount", "code"},
+    "warnings.*": {"count", "names"},
+    "segments.numbered": {"name", "number"},
+    "segments.high_other": {"name"},
+    "segments.low_other": {"name"},
+    "segments.persona": {"share", "facts"},
+    "segments.persona_fact": {"name", "value", "base"},
+    "segments.rule_at_most": {"name", "value"},
+    "segments.rule_above": {"name", "value"},
+}
+
+
+def leaves(entry: object, *path: str) -> Iterator[tuple[tuple[str, ...], object]]:
+    if isinstance(entry, Mapping):
+        for key, item in entry.items():
+            yield from leaves(item, *path, key)
+    else:
+        yield path, entry
+
+
+def texts(language: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    for path, entry in leaves(LABELS[language]):
+        for form in entry if isinstance(entry, list) else [entry]:
+            yield path, form
+
+
+def used(text: str) -> set[str]:
+    return {field for _, field, _, _ in Formatter().parse(text) if field is not None}
+
+
+def allowed(path: tuple[str, ...]) -> set[str]:
+    starred = {".".join(path), ".".join(("*" if i == 1 else part for i, part in enumerate(path)))}
+    return set().union(*(PLACEHOLDERS.get(name, set()) for name in starred))
+
+
+@EVERY_LANGUAGE
+def test_every_class_has_a_label(language: str) -> None:
+    labelled = LABELS[language]["classes"]
+    for column, codes in classes(DEFINITIONS).items():
+        table = "basis" if column.endswith("_basis") else column
+        assert list(codes) == [code for code in codes if code in labelled[table]], column
+        assert set(labelled[table]) == set(codes), column
+
+
+def test_every_text_column_of_an_answer_has_classes_patterns_or_codes_of_its_own() -> None:
+    text_columns = {name for name, output in COLUMNS.items() if output is Output.TEXT}
+    assert text_columns == set(classes(DEFINITIONS)) | OWN_CODES | {"churn_pattern"}
+
+
+@EVERY_LANGUAGE
+def test_every_default_pattern_has_a_label(language: str) -> None:
+    assert set(LABELS[language]["classes"]["churn_pattern"]) == set(DEFAULT_PATTERNS)
+
+
+@EVERY_LANGUAGE
+def test_every_feature_has_a_name_and_a_sentence(language: str) -> None:
+    labelled = LABELS[language]["features"]
+    assert set(labelled) == set(FEATURES)
+    for name, entry in labelled.items():
+        assert entry["name"]
+        needed = {"yes", "no"} if name in FLAGS else {"sentence"}
+        assert needed <= set(entry), name
+
+
+@EVERY_LANGUAGE
+def test_every_feature_whose_text_is_one_of_a_few_says_each_of_them(language: str) -> None:
+    for (table, field), codes in CHOICES.items():
+        if f"{table}_{field}" in FEATURES:
+            assert set(LABELS[language]["features"][f"{table}_{field}"]["values"]) == set(codes)
+
+
+@EVERY_LANGUAGE
+def test_every_count_with_words_has_one_form_or_two(language: str) -> None:
+    for name, entry in LABELS[language]["features"].items():
+        assert len(entry.get("unit", ())) <= 2
+        assert "unit" not in entry or FEATURES[name].unit == "count", name
+
+
+@EVERY_LANGUAGE
+def test_every_warning_has_a_sentence(language: str) -> None:
+    of = facts({})
+    assert set(LABELS[language]["warnings"]) == set(score(of.customers, of.bundle).notes.warnings)
+
+
+@EVERY_LANGUAGE
+def test_every_tag_has_a_label(language: str) -> None:
+    tags = LABELS[language]["tags"]
+    assert set(tags["namespaces"]) == set(DEFINITIONS["tags"])
+    assert set(tags["flags"]) == {rule["tag"] for rule in DEFINITIONS["tag_rules"]}
+
+
+@EVERY_LANGUAGE
+def test_every_code_of_the_policy_has_a_label(language: str) -> None:
+    labels, actions = LABELS[language], bundle().policy.actions
+    assert set(labels["needs"]) == set(NEEDS)
+    assert set(labels["priorities"]) == set(PRIORITIES)
+    assert set(labels["families"]) == set(FAMILIES)
+    assert set(labels["channels"]) == {*CHANNELS, "none"}
+    assert set(labels["effect_scales"]) == set(SCALES)
+    assert set(labels["effect_bases"]) == set(EFFECT_BASES)
+    assert set(labels["owner_roles"]) == {action.owner_role for action in actions}
+
+
+@EVERY_LANGUAGE
+def test_every_input_that_can_be_missing_or_unused_has_a_name(language: str) -> None:
+    paths = {feature.path for feature in FEATURES.values()} | set(TABLES) | set(OBJECTS) | {"attributes"}
+    assert set(LABELS[language]["inputs"]) == paths
+
+
+@EVERY_LANGUAGE
+def test_every_feature_that_may_form_segments_has_a_word_for_high_and_for_low(language: str) -> None:
+    numbers = {name for name, f in FEATURES.items() if f.unit != "text" and not f.personal}
+    segments = LABELS[language]["segments"]
+    assert set(segments["high"]) == set(segments["low"]) == numbers
+    for side in ("high", "low"):
+        assert len(set(segments[side].values())) == len(numbers), "two features say the same"
+    assert not set(segments["high"].values()) & set(segments["low"].values())
+
+
+def test_the_three_languages_have_the_same_keys() -> None:
+    first, *others = ({path for path, _ in leaves(LABELS[language])} for language in LANGUAGES)
+    for other in others:
+        assert first ^ other == set()
+
+
+@EVERY_LANGUAGE
+def test_no_label_is_empty(language: str) -> None:
+    assert [path for path, text in texts(language) if not text.strip()] == []
+
+
+@EVERY_LANGUAGE
+def test_templates_use_known_placeholders_only(language: str) -> None:
+    assert [(path, text) for path, text in texts(language) if not used(text) <= allowed(path)] == []
+
+
+@EVERY_LANGUAGE
+def test_a_sentence_states_its_value_and_a_comparison_the_usual_one(language: str) -> None:
+    for name, entry in LABELS[language]["features"].items():
+        for key in ("sentence", "below_zero"):
+            assert key not in entry or used(entry[key]) == {"value"}, name
+        assert "usual" not in entry or len(used(entry["usual"])) == 1, name
+
+
+@EVERY_LANGUAGE
+def test_warnings_of_a_number_say_it_and_the_one_of_inputs_names_them(language: str) -> None:
+    warnings = {path[1]: used(text) for path, text in texts(language) if path[0] == "warnings"}
+    counted = {code for code, fields in warnings.items() if fields == {"count"}}
+    assert counted == {"entries_after_as_of", "duplicate_lines", "amounts_of_zero"}
+    assert warnings["unused_inputs"] == {"names"}
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
+def test_no_chinese_label_was_left_in_english(language: str) -> None:
+    han = re.compile(r"[\u4e00-\u9fff]")
+    latin = [(path, text) for path, text in texts(language) if re.search("[A-Za-z]", text) and not han.search(text)]
+    assert [(path, text) for path, text in latin if not used(text)] == []
+
+
+def test_no_english_label_holds_chinese() -> None:
+    assert [path for path, text in texts("en") if re.search(r"[\u3000-\u9fff\uff00-\uffef]", text)] == []
+
+
+def test_no_text_of_the_policy_is_the_same_in_two_languages_or_left_in_the_wrong_one() -> None:
+    han = re.compile(r"[\u4e00-\u9fff]")
+    for action in bundle().policy.actions:
+        for text in (action.title, action.solution):
+            assert set(text) == set(LANGUAGES)
+            assert han.search(text["zh-Hans"]) and han.search(text["zh-Hant"]) and not han.search(text["en"])
+        assert action.solution["zh-Hans"] != action.solution["zh-Hant"], action.code
+
+
+@pytest.mark.parametrize(("language", "charset"), [("zh-Hans", "gb2312"), ("zh-Hant", "big5")])
+def test_simplified_and_traditional_characters_are_not_mixed(language: str, charset: str) -> None:
+    actions = bundle().policy.actions
+    written = [text for _, text in texts(language)] + [a.title[language] + a.solution[language] for a in actions]
+    assert [text for text in written if not _fits(text, charset)] == []
+
+
+def _fits(text: str, charset: str) -> bool:
+    """GB 2312 has no traditional characters, Big5 no simplified ones."""
+    return text.encode(charset, errors="replace").decode(charset) == text
