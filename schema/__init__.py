@@ -1,0 +1,1 @@
+"""What may be said: the request, the answer, and what is refused."""

@@ -1,0 +1,144 @@
+"""The answer: score columns of n customers as JSON-ready dicts, in one language."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from math import isnan
+from typing import Any
+
+import numpy as np
+from scoring.reasons import change_entry, reason_texts, warning_texts
+
+from schema.written import iso_day, nested, written
+from scoring.columns import EPOCH_ORDINAL
+from scoring.customers import Record, from_records
+from scoring.dimensions.churn import BANDS
+from scoring.model import Bundle
+from scoring.outputs import OUTPUTS, PATHS, Output, column_of
+from scoring.scorer import Scores, score
+from scoring.what_if import Changes, what_would_change
+
+SCHEMA_VERSION = 1
+Json = dict[str, Any]
+
+
+def answer(
+    records: Sequence[Record], bundle: Bundle, language: str, today: date, *, explain: bool = True
+) -> list[Json]:
+    """One answer a record (`payload.parse`), in their order; `explain` adds what would change a band."""
+    scores = score(from_records(records, float(today.toordinal() - EPOCH_ORDINAL)), bundle)
+    changes = what_would_change(scores) if explain else None
+    return answers(scores, language, changes)
+
+
+def answers(scores: Scores, language: str, changes: Changes | None = None) -> list[Json]:
+    """The answers of scored customers."""
+    bundle, customers = scores.facts.bundle, scores.facts.customers
+    labels = bundle.labels[language]
+    scalars = {path: written(scores.columns[column_of(path)], output) for path, output in OUTPUTS.items()}
+    reasons = reason_texts(scores.facts, scores.reasons, labels)
+    as_of = written(customers.as_of, Output.DAY)
+    found = []
+    for row, customer_id in enumerate(customers.ids):
+        head = {
+            "customer_id": customer_id,
+            "as_of": as_of[row],
+            "bundle": bundle.version,
+            "schema_version": SCHEMA_VERSION,
+            "language": language,
+            "currency": bundle.currency,
+        }
+        body = nested({path: values[row] for path, values in scalars.items()})
+        body["segment"]["name"] = _segment_name(bundle, body["segment"]["code"], language)
+        scored = body["churn"]["score"] is not None
+        body["churn"]["reasons"] = reasons[row] if scored else []
+        body["churn"]["what_would_change"] = [] if changes is None else _changes(changes, row, labels)
+        tail = {
+            "tags": tags_of(scores, row),
+            "actions": actions_of(scores, row, language),
+            "withheld": _withheld(scores, row),
+            "inputs_missing": [name for name, mask in scores.notes.missing.items() if mask[row]],
+            "inputs_unused": [name for name, mask in scores.notes.unused.items() if mask[row]],
+            "warnings": warning_texts(scores.notes, row, labels),
+        }
+        found.append({**head, **body, **tail})
+    return found
+
+
+def segment_answer(records: Sequence[Record], bundle: Bundle, language: str, today: date) -> list[Json]:
+    """Segment, tier, band, group, stage and tags only."""
+    scores = score(from_records(records, float(today.toordinal() - EPOCH_ORDINAL)), bundle)
+    paths = ("segment.code", "value.tier", "churn.band", "rfm.group", "lifecycle.stage")
+    values = {path: written(scores.columns[column_of(path)], OUTPUTS[path]) for path in paths}
+    return [
+        {
+            "customer_id": customer_id,
+            "bundle": bundle.version,
+            "segment": values["segment.code"][row],
+            "segment_name": _segment_name(bundle, values["segment.code"][row], language),
+            "tier": values["value.tier"][row],
+            "band": values["churn.band"][row],
+            "group": values["rfm.group"][row],
+            "stage": values["lifecycle.stage"][row],
+            "tags": tags_of(scores, row),
+        }
+        for row, customer_id in enumerate(scores.facts.customers.ids)
+    ]
+
+
+def tags_of(scores: Scores, row: int) -> list[str]:
+    """The tags of one customer, classes first."""
+    classes = [
+        f"{space}:{column.levels[column.codes[row]]}"
+        for space, column in scores.tags.classes.items()
+        if column.codes[row] >= 0
+    ]
+    return classes + [tag for tag, mask in scores.tags.flags.items() if mask[row]]
+
+
+def actions_of(scores: Scores, row: int, language: str) -> list[Json]:
+    """The chosen actions of one customer, best first."""
+    policy, as_of = scores.facts.bundle.policy, scores.facts.customers.as_of[row]
+    found = []
+    for index, net in zip(scores.actions.chosen[row], scores.actions.net_value[row], strict=True):
+        if index < 0:
+            continue
+        action = policy.actions[index]
+        known = not isnan(net)
+        found.append(
+            {
+                "code": action.code,
+                "title": action.title[language],
+                "need": action.need,
+                "because": PATHS[action.because],
+                "solution": action.solution[language],
+                "owner_role": action.owner_role,
+                "channel": action.channel,
+                "priority": action.priority,
+                "due_on": iso_day(as_of + action.due_days),
+                "expected_effect": {"scale": action.effect.scale, "value": action.effect.value},
+                "effect_basis": action.effect.basis,
+                "cost": action.cost,
+                "expected_net_value": float(net) if known else None,
+                "net_value_basis": "model" if known else "insufficient_data",
+            }
+        )
+    return found
+
+
+def _withheld(scores: Scores, row: int) -> list[str]:
+    codes = scores.facts.bundle.policy.actions
+    return [codes[i].code for i in np.flatnonzero(scores.actions.withheld[row])]
+
+
+def _changes(changes: Changes, row: int, labels: Mapping[str, Any]) -> list[Json]:
+    return [
+        change_entry(feature, float(changes.to[row, i]), BANDS[changes.band[row, i]], labels)
+        for i, feature in enumerate(changes.features)
+        if changes.band[row, i] >= 0
+    ]
+
+
+def _segment_name(bundle: Bundle, code: str | None, language: str) -> str | None:
+    if code is None or bundle.segmentation is None:
+        return None
+    return next((str(p["name"][language]) for p in bundle.segmentation.profiles if p["code"] == code), None)
