@@ -1,0 +1,71 @@
+"""`python -m service`: serve, print the OpenAPI text, or ask a running service for its health."""
+
+import argparse
+import os
+import signal
+import sys
+
+from service.settings import Settings, WrongSetting, add_options, parse_options, read_settings
+
+COMMANDS = {
+    "serve": "serve HTTP until SIGTERM or SIGINT (the default)",
+    "openapi": "print openapi.yaml",
+    "health": "exit 0 if the service on --port is ready, else say why not and exit 1",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run a command and return the exit code: 1 where it failed, 2 where it was wrongly called."""
+    options = parse_options(_parser(), arguments)
+    try:
+        settings = read_settings(options, os.environ)
+    except WrongSetting as wrong:
+        return _fail(str(wrong), 2)
+    return {"serve": _serve, "openapi": _openapi, "health": _health}[str(options["command"])](settings)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m service", description=__doc__, allow_abbrev=False)
+    commands = "; ".join(f"{name}: {meaning}" for name, meaning in COMMANDS.items())
+    parser.add_argument("command", nargs="?", choices=list(COMMANDS), default="serve", help=commands)
+    add_options(parser)
+    return parser
+
+
+def _serve(settings: Settings) -> int:
+    from service import logs, server  # noqa: PLC0415 (health must not wait for the web framework)
+
+    logs.configure(settings.log_level)
+    try:
+        bound = server.listen(settings.host, settings.port)
+    except server.CannotListen as problem:
+        return _fail(str(problem), 1)
+    try:
+        server.serve(settings, bound)
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    return 0
+
+
+def _openapi(settings: Settings) -> int:
+    from service.app import create_app  # noqa: PLC0415
+    from service.openapi import as_yaml  # noqa: PLC0415
+
+    sys.stdout.write(as_yaml(create_app(settings)))
+    return 0
+
+
+def _health(settings: Settings) -> int:
+    from service.health import unhealthy  # noqa: PLC0415
+
+    reason = unhealthy(settings)
+    return 0 if reason is None else _fail(reason, 1)
+
+
+def _fail(sentence: str, code: int) -> int:
+    sys.stderr.write(sentence + "\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,73 @@
+"""What a request brings: a body of JSON, never more of it in memory than the limit, and a wish for a language."""
+
+from starlette.requests import Request
+
+from schema.refusal import Fault
+from service.language import LANGUAGES, accepted_language, known_language
+from service.problems import INVALID, MEDIA, TOO_LARGE, Problem
+
+# A sender up to so many times over the limit is heard out: closing on it in mid-sentence resets the connection, and it
+# would see that in place of the 413.
+HEARING = 4
+
+
+async def read_json(request: Request, limit: int) -> bytes:
+    """The bytes of a JSON body; raises `Problem` for another media type or more than `limit` bytes."""
+    require_json(request)
+    require_size(request, limit)
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size <= limit:
+            chunks.append(chunk)
+        elif size > HEARING * limit:
+            break
+    if size > limit:
+        raise too_large(limit)
+    return b"".join(chunks)
+
+
+def require_json(request: Request) -> None:
+    """Raise `Problem` unless the content is said to be JSON in UTF-8, as it is."""
+    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
+    if media_type.strip().lower() != "application/json" or not _is_utf8(parameters):
+        raise Problem(MEDIA, headers={"Accept-Post": "application/json"})
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise Problem(MEDIA, "Send the body as it is, without Content-Encoding.")
+
+
+def require_size(request: Request, limit: int) -> None:
+    """Raise `Problem` before a byte is read where so much is announced that it will not be heard out.
+
+    Who waits for `100 Continue` has not begun to send and is told at any size over the limit.
+    """
+    announced = int(request.headers.get("content-length", "0"))  # a number: the HTTP parser has seen to that
+    if announced > HEARING * limit or (announced > limit and "expect" in request.headers):
+        raise too_large(limit)
+
+
+def too_large(limit: int) -> Problem:
+    """413, and the connection is closed on what is still to come."""
+    detail = f"The body is over the limit of {limit} bytes; send fewer rows or entries at once."
+    return Problem(TOO_LARGE, detail, headers={"Connection": "close"})
+
+
+def _is_utf8(parameters: str) -> bool:
+    name, _, value = parameters.partition("=")
+    return name.strip().lower() != "charset" or value.strip().strip('"').lower() in {"utf-8", "utf8"}
+
+
+def language_of(request: Request, default: str) -> str:
+    """The language to answer in: `?lang=`, then `Accept-Language`, then `default`.
+
+    Raises `Problem` where `?lang=` names none that is known.
+    """
+    asked = request.query_params.get("lang") if request.scope["query_string"] else None
+    if asked is None:
+        return accepted_language(request.headers.get("accept-language", ""), default)
+    language = known_language(asked)
+    if language is None:
+        fault = Fault("", "unknown_language", f"the query parameter lang must be one of {', '.join(LANGUAGES)}")
+        raise Problem(INVALID, faults=[fault])
+    return language

@@ -1,0 +1,174 @@
+"""The OpenAPI document: made from the endpoints' table and the models' own schemas, never on the way of a request."""
+
+from copy import deepcopy
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel, Field, TypeAdapter
+from starlette.responses import HTMLResponse, JSONResponse
+
+from schema.examples import EXAMPLES
+from schema.response import ScoreAnswer, SegmentAnswer
+from schema.shapes import CustomerPayload
+from service.endpoints import Endpoint
+from service.language import LANGUAGES
+from service.problems import KINDS, MEDIA_TYPE, TYPE_PREFIX, Kind
+
+REF = "#/components/schemas/{model}"
+
+DESCRIPTION = (
+    "A customer goes in as JSON; a segment, a value tier, a churn risk with exact reasons and the actions that pay come"
+    " out. Every path also answers under /v1. Codes never change their meaning; new ones may come: treat an unknown one"
+    " as other. Errors are problem documents (RFC 9457) that name place and rule and never repeat what was sent."
+)
+
+
+class ProblemError(BaseModel):
+    """One thing that is wrong."""
+
+    pointer: str = Field(description="JSON pointer (RFC 6901) into what was sent; empty for the whole of it")
+    code: str = Field(description="a stable word for machines")
+    detail: str = Field(description="the rule and the remedy")
+
+
+class Problem(BaseModel):
+    """A problem document (RFC 9457)."""
+
+    type: str = Field(description=f"{TYPE_PREFIX} and the code of the problem")
+    title: str
+    status: int
+    detail: str = Field(description="what is wrong and what to do")
+    errors: list[ProblemError] = Field(default=[], description="the places, where they are known")
+
+
+class Live(BaseModel):
+    """The process answers."""
+
+    status: str = Field(examples=["live"])
+
+
+class ReadyState(BaseModel):
+    """A bundle is in service."""
+
+    status: str = Field(examples=["ready"])
+    bundle: str = Field(description="the version of the bundle in service")
+
+
+# Name of `Endpoint.takes` and `Endpoint.gives` -> what it is.
+SCHEMAS: dict[str, Any] = {
+    "CustomerPayload": CustomerPayload,
+    "Batch": list[CustomerPayload],
+    "ScoreAnswer": ScoreAnswer,
+    "BatchAnswer": list[ScoreAnswer | Problem],
+    "SegmentAnswer": SegmentAnswer,
+    "Catalogue": dict[str, Any],
+    "Live": Live,
+    "ReadyState": ReadyState,
+    "OpenApi": dict[str, Any],
+    "Index": dict[str, Any],
+    "Problem": Problem,
+}
+
+HEADERS = {
+    "X-Request-ID": "the caller's own if it is 1 to 128 of letters, digits, dot, hyphen, underscore; else a new one",
+    "X-Bundle": "the version of the bundle in service",
+}
+
+
+PARAMETERS: dict[str, dict[str, Any]] = {
+    "lang": {
+        "name": "lang",
+        "in": "query",
+        "description": "the language of names and sentences; zh-CN, zh-TW and the like are understood",
+        "schema": {"type": "string", "examples": list(LANGUAGES)},
+    },
+    "Accept-Language": {
+        "name": "Accept-Language",
+        "in": "header",
+        "description": "the same wish with weights, where lang is not given",
+        "schema": {"type": "string"},
+    },
+}
+
+
+def declaration(endpoint: Endpoint) -> dict[str, Any]:
+    """What FastAPI is told of a route; the components that it refers to come with `openapi_document`."""
+    problems = {str(kind.status): {"$ref": f"#/components/responses/{kind.code}"} for kind in endpoint.problems}
+    extra: dict[str, Any] = {"responses": dict(sorted(problems.items()))}
+    if endpoint.localized:
+        extra["parameters"] = [{"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS]
+    if endpoint.takes is not None:
+        extra["requestBody"] = _request_body(endpoint.takes)
+    return {
+        "summary": endpoint.summary,
+        "description": endpoint.description,
+        "operation_id": endpoint.handler,
+        "response_class": HTMLResponse if endpoint.gives == "Page" else JSONResponse,
+        "responses": {200: _success(endpoint)},
+        "openapi_extra": extra,
+    }
+
+
+def openapi_document(app: FastAPI) -> dict[str, Any]:
+    """The whole document."""
+    servers = [{"url": "/"}, {"url": "/v1"}]
+    document = get_openapi(
+        title="Customer scoring", version="1", description=DESCRIPTION, routes=app.routes, servers=servers
+    )
+    components = {
+        "schemas": _schemas(),
+        "responses": {kind.code: _problem(kind) for kind in KINDS},
+        "parameters": PARAMETERS,
+        "examples": _examples(),
+        "headers": {name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()},
+    }
+    return {**document, "components": components}
+
+
+def as_yaml(app: FastAPI) -> str:
+    """The text of openapi.yaml; PyYAML is a tool of development and not of the service."""
+    import yaml  # noqa: PLC0415
+
+    text: str = yaml.safe_dump(openapi_document(app), sort_keys=False, allow_unicode=True, width=120)
+    return "# Made by `python -m service openapi > openapi.yaml`.\n" + text
+
+
+def _schemas() -> dict[str, Any]:
+    adapters = {name: TypeAdapter(kind) for name, kind in SCHEMAS.items()}
+    inputs = [(name, _mode(name), adapter) for name, adapter in adapters.items()]
+    by_key, shared = TypeAdapter.json_schemas(inputs, ref_template=REF)
+    named = {name: schema for (name, _), schema in by_key.items() if schema != _ref(name)}
+    return dict(sorted((shared.get("$defs", {}) | named).items()))
+
+
+def _mode(name: str) -> Any:
+    return "validation" if name in {"CustomerPayload", "Batch"} else "serialization"
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": REF.format(model=name)}
+
+
+def _request_body(name: str) -> dict[str, Any]:
+    shown = ["batch"] if name == "Batch" else list(EXAMPLES)
+    examples = {key: {"$ref": f"#/components/examples/{key}"} for key in shown}
+    return {"required": True, "content": {"application/json": {"schema": _ref(name), "examples": examples}}}
+
+
+def _examples() -> dict[str, Any]:
+    """The components for `_request_body`; FastAPI would take every null out of an example that it is told of."""
+    batch = [deepcopy(value) for _, value in list(EXAMPLES.values())[-2:]]  # copies, or YAML makes anchors of them
+    shown = {**EXAMPLES, "batch": ("Two customers in one request", batch)}
+    return {key: {"summary": summary, "value": value} for key, (summary, value) in shown.items()}
+
+
+def _success(endpoint: Endpoint) -> dict[str, Any]:
+    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
+    html, shape = endpoint.gives == "Page", {"type": "string"}
+    content = {"text/html": {"schema": shape}} if html else {"application/json": {"schema": _ref(endpoint.gives)}}
+    return {"description": "The answer", "headers": headers, "content": content}
+
+
+def _problem(kind: Kind) -> dict[str, Any]:
+    return {"description": kind.detail, "content": {MEDIA_TYPE: {"schema": _ref("Problem")}}}

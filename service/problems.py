@@ -1,0 +1,81 @@
+"""Errors as `application/problem+json` (RFC 9457): one table of kinds, nothing of the input."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from json import dumps
+
+from starlette.responses import Response
+
+from schema.refusal import Fault, NotJson, Refused
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_PREFIX = "urn:customer-scoring:problem:"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of problem: its code (the end of `type`), HTTP status, title, and what it tells the caller to do."""
+
+    code: str
+    status: int
+    title: str
+    detail: str
+
+
+NOT_JSON = Kind("not-json", 400, "Not JSON", "The body must be JSON text in UTF-8.")
+NOT_FOUND = Kind("not-found", 404, "Not found", "There is nothing at this path; / lists what there is.")
+METHOD = Kind("method-not-allowed", 405, "Method not allowed", "This path does not take the method; see Allow.")
+TOO_LARGE = Kind("too-large", 413, "Body too large", "The body is over the limit.")
+MEDIA = Kind("unsupported-media-type", 415, "Unsupported media type", "Send application/json in UTF-8.")
+INVALID = Kind("invalid", 422, "Invalid request", "The request breaks the rules named in errors.")
+INTERNAL = Kind("internal", 500, "Internal error", "The service failed; its log has the X-Request-ID of this answer.")
+UNAVAILABLE = Kind("unavailable", 503, "Not available now", "The service cannot score now; see Retry-After.")
+
+KINDS = (NOT_JSON, NOT_FOUND, METHOD, TOO_LARGE, MEDIA, INVALID, INTERNAL, UNAVAILABLE)
+
+
+class Problem(Exception):
+    """What a route raises to answer with a problem; `detail` in place of the kind's own."""
+
+    def __init__(
+        self, kind: Kind, detail: str = "", faults: Sequence[Fault] = (), headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(detail or kind.detail)
+        self.kind = kind
+        self.detail = detail or kind.detail
+        self.faults = tuple(faults)
+        self.headers = dict(headers or {})
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem that an exception stands for; what is not in the table is internal."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, Refused):
+        return Problem(INVALID, faults=error.faults)
+    if isinstance(error, NotJson):
+        return Problem(NOT_JSON, str(error))
+    return Problem(INTERNAL)
+
+
+def document(problem: Problem) -> dict[str, object]:
+    """The JSON object of RFC 9457, with `errors` where places are known."""
+    kind = problem.kind
+    members: dict[str, object] = {
+        "type": TYPE_PREFIX + kind.code,
+        "title": kind.title,
+        "status": kind.status,
+        "detail": problem.detail,
+    }
+    return members | {"errors": _errors(problem.faults)} if problem.faults else members
+
+
+def _errors(faults: Sequence[Fault]) -> list[dict[str, str]]:
+    return [{"pointer": fault.pointer, "code": fault.code, "detail": fault.detail} for fault in faults]
+
+
+def response(problem: Problem) -> Response:
+    """The HTTP answer to a problem."""
+    body = dumps(document(problem), ensure_ascii=False).encode()
+    headers = {"Content-Language": "en", **problem.headers}
+    return Response(body, problem.kind.status, headers, MEDIA_TYPE)

@@ -1,0 +1,109 @@
+"""The endpoints: parse, call, return."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from anyio import to_thread
+from schema.answer import answer, segment_answer
+from starlette.requests import Request
+from starlette.responses import Response
+
+from schema import catalogue
+from schema.limits import Limits
+from schema.payload import parse, parse_batch
+from schema.refusal import Refused
+from scoring.customers import Record
+from scoring.model import Bundle
+from service.incoming import language_of, read_json
+from service.problems import document, problem_of
+from service.readiness import Current, Ready
+
+INLINE_BYTES = 64 * 1024  # a larger body takes over a millisecond and would hold up the event loop
+
+Answers = Callable[[Sequence[Record], Bundle, str, date], list[dict[str, object]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """The handlers of one application."""
+
+    current: Current
+    limits: Limits
+    default_language: str
+
+    async def score(self, request: Request) -> Response:
+        """Score one customer."""
+        return await self._one(request, answer)
+
+    async def segments(self, request: Request) -> Response:
+        """Score one customer, and answer only what real-time marketing needs."""
+        return await self._one(request, segment_answer)
+
+    async def score_batch(self, request: Request) -> Response:
+        """Score many customers; a bad row yields a problem in its place."""
+        ready, language = self.current.ready(), self._language(request)
+        body = await read_json(request, self.limits.batch_bytes)
+        return _reply(await to_thread.run_sync(partial(_score_rows, body, ready, self.limits, language)), language)
+
+    async def segment_catalogue(self, request: Request) -> Response:
+        """The segments that exist."""
+        return self._localized(request, catalogue.segments)
+
+    async def action_catalogue(self, request: Request) -> Response:
+        """The actions that exist."""
+        return self._localized(request, catalogue.actions)
+
+    async def labels(self, _: Request) -> Response:
+        """All codes and tags in all languages."""
+        return _reply(_dump(catalogue.labels(self.current.ready().bundle)))
+
+    async def model(self, _: Request) -> Response:
+        """What serves, and how good it was."""
+        return _reply(_dump(catalogue.model(self.current.ready().bundle)))
+
+    async def livez(self, _: Request) -> Response:
+        """The process answers."""
+        return _reply(_dump({"status": "live"}))
+
+    async def readyz(self, _: Request) -> Response:
+        """A bundle is in service."""
+        return _reply(_dump({"status": "ready", "bundle": self.current.ready().bundle.version}))
+
+    async def _one(self, request: Request, answers: Answers) -> Response:
+        ready, language = self.current.ready(), self._language(request)
+        body = await read_json(request, self.limits.body_bytes)
+        work = partial(_score_one, body, ready, self.limits, language, answers)
+        return _reply(work() if len(body) <= INLINE_BYTES else await to_thread.run_sync(work), language)
+
+    def _localized(self, request: Request, listing: Callable[[Bundle, str], dict[str, object]]) -> Response:
+        ready, language = self.current.ready(), self._language(request)
+        return _reply(_dump(listing(ready.bundle, language)), language)
+
+    def _language(self, request: Request) -> str:
+        return language_of(request, self.default_language)
+
+
+def _score_one(body: bytes, ready: Ready, limits: Limits, language: str, answers: Answers) -> bytes:
+    bundle, today = ready.bundle, ready.today()
+    record = parse(body, limits, currency=bundle.currency, today=today)
+    return _dump(answers([record], bundle, language, today)[0])
+
+
+def _score_rows(body: bytes, ready: Ready, limits: Limits, language: str) -> bytes:
+    bundle, today = ready.bundle, ready.today()
+    rows = parse_batch(body, limits, currency=bundle.currency, today=today)
+    answers = iter(answer([row for row in rows if not isinstance(row, Refused)], bundle, language, today))
+    return _dump([document(problem_of(row)) if isinstance(row, Refused) else next(answers) for row in rows])
+
+
+def _dump(value: object) -> bytes:
+    """JSON bytes; a NaN that slipped through is an error here and never one of the caller's."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _reply(body: bytes, language: str | None = None) -> Response:
+    headers = {} if language is None else {"Content-Language": language, "Vary": "Accept-Language"}
+    return Response(body, 200, headers, "application/json")

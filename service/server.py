@@ -1,0 +1,68 @@
+"""The server process: one socket, one uvicorn, values of PRODUCTION.md."""
+
+import logging
+import socket
+
+import uvicorn
+
+from service.app import create_app
+from service.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+
+class CannotListen(OSError):
+    """The address cannot be had; the message is the sentence to show."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound socket; raises `CannotListen`. Bound before anything is loaded, so that a taken port is told at once."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except socket.gaierror:
+        raise CannotListen(f"{host} is not an address of this machine; --host takes one, such as 127.0.0.1.") from None
+    bound = socket.socket(family, kind, protocol)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind(address)
+    except OSError as error:
+        bound.close()
+        raise CannotListen(_sentence(host, port, error)) from None
+    return bound
+
+
+def _sentence(host: str, port: int, error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return f"Port {port} needs privileges; --port takes another, such as 8000."
+    return f"Cannot listen on {host} port {port}: {error.strerror}. Stop what runs there, or give another --port."
+
+
+def serve(settings: Settings, bound: socket.socket) -> None:
+    """Serve until SIGTERM or SIGINT; what is in flight is finished first."""
+    config = uvicorn.Config(
+        create_app(settings),
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=settings.keep_alive_seconds,
+        timeout_graceful_shutdown=settings.shutdown_seconds,
+    )
+    _Server(config).run(sockets=[bound])
+
+
+class _Server(uvicorn.Server):
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Say where it listens when it does: who started it may wait for that line."""
+        await super().startup(sockets)
+        for bound in sockets or []:
+            logger.info("listening on %s", address_of(bound))
+
+
+def address_of(bound: socket.socket) -> str:
+    """The URL of a bound socket."""
+    host, port = bound.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
