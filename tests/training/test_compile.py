@@ -1,0 +1,354 @@
+import itertools
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+
+from scoring.additive import AdditiveModel, Pair
+from scoring.grid import Grid, grid_from_edges
+from training.compile import assert_same, collapse
+from training.purify import marginals, purify
+
+NAMES = ("days", "plan", "amount", "city", "only_missing_matters", "visits", "flag", "noise")
+LEVELS = {"plan": 3, "city": 13}  # no training row is of city 6 or 12: known, and yet unseen
+CATEGORICAL = np.array([name in LEVELS for name in NAMES])
+ESTIMATORS: dict[str, tuple[type, dict[str, Any]]] = {
+    "logistic": (HistGradientBoostingClassifier, {}),
+    "poisson": (HistGradientBoostingRegressor, {"loss": "poisson"}),
+    "gamma": (HistGradientBoostingRegressor, {"loss": "gamma"}),
+    "squared_error": (HistGradientBoostingRegressor, {}),
+    "quantile": (HistGradientBoostingRegressor, {"loss": "quantile", "quantile": 0.9}),
+}
+
+
+def training_rows(seed: int, n: int = 500) -> tuple[np.ndarray, np.ndarray]:
+    """Features (n, p), a tenth of them missing, and a score that pairs and categories make."""
+    rng = np.random.default_rng(seed)
+    x = np.column_stack(
+        [
+            rng.normal(size=n),
+            rng.integers(0, 3, n),
+            np.round(rng.gamma(2.0, 3.0, n)),
+            rng.choice([code for code in range(12) if code != 6], n),
+            np.ones(n),
+            rng.poisson(2, n),
+            rng.integers(0, 2, n),
+            rng.normal(size=n) * 1e9,
+        ]
+    )
+    x[rng.random(x.shape) < 0.1] = np.nan
+    x[:5, 2], x[5:9, 2] = np.inf, -np.inf
+    z = np.nan_to_num(x, posinf=9.0, neginf=-9.0)
+    z[:, 4] = np.isnan(x[:, 4])
+    score = (
+        z[:, 0] * z[:, 6] + np.isin(z[:, 3], (1, 4, 11)) * (z[:, 2] > 4) + 2 * z[:, 4] * (z[:, 5] > 1) + 0.5 * z[:, 1]
+    )
+    return x, score + rng.normal(size=n) / 4
+
+
+def fitted(kind: str, x: np.ndarray, score: np.ndarray, **options: Any) -> Any:
+    estimator, loss = ESTIMATORS[kind]
+    y = score > np.median(score) if kind == "logistic" else np.exp(score / 3)
+    settings = {
+        "max_iter": 40,
+        "max_leaf_nodes": 6,
+        "min_samples_leaf": 5,
+        "interaction_cst": "pairwise",
+        "categorical_features": CATEGORICAL,
+        "early_stopping": False,
+        "random_state": 0,
+    }
+    return estimator(**(settings | loss | options)).fit(x, y)
+
+
+def probes(grid: Grid, seed: int, n: int = 600) -> np.ndarray:
+    """Rows at and next to the thresholds, infinite, missing, and of categories that training had not seen."""
+    rng = np.random.default_rng(seed)
+    columns = []
+    for name in NAMES:
+        edges = np.append(grid.edges_of(name), 0.0)
+        numbers = [edges, np.nextafter(edges, np.inf), np.nextafter(edges, -np.inf), [np.inf, -np.inf, 1e308, np.nan]]
+        codes = [np.arange(LEVELS.get(name, 0) + 2), [250.0, np.nan]]
+        columns.append(rng.choice(np.concatenate(codes if name in LEVELS else numbers), n))
+    return np.column_stack(columns)
+
+
+def same_bits(a: np.ndarray, b: np.ndarray) -> bool:
+    return a.shape == b.shape and a.tobytes() == b.tobytes()
+
+
+@pytest.fixture(scope="module")
+def rows() -> tuple[np.ndarray, np.ndarray]:
+    return training_rows(0)
+
+
+@pytest.fixture(scope="module")
+def churn(rows: tuple[np.ndarray, np.ndarray]) -> Any:
+    return fitted("logistic", *rows)
+
+
+@pytest.fixture(scope="module")
+def collapsed(churn: Any) -> tuple[Grid, AdditiveModel]:
+    grid, models = collapse({"churn": churn}, NAMES, LEVELS)
+    return grid, models["churn"]
+
+
+# Collapse
+
+
+@pytest.mark.parametrize("interactions", ["pairwise", "no_interactions"])
+@pytest.mark.parametrize("kind", list(ESTIMATORS))
+def test_tables_and_trees_agree_on_every_row(kind: str, interactions: str, rows: tuple[np.ndarray, np.ndarray]):
+    estimator = fitted(kind, *rows, interaction_cst=interactions)
+    grid, models = collapse({"it": estimator}, NAMES, LEVELS)
+    assert_same(estimator, rows[0], grid, models["it"], 1e-13)
+    assert_same(estimator, probes(grid, 1), grid, models["it"], 1e-13)
+    assert bool(models["it"].pairs) == (interactions == "pairwise")
+
+
+@pytest.mark.parametrize("kind", list(ESTIMATORS))
+def test_the_prediction_is_the_estimators(kind: str, rows: tuple[np.ndarray, np.ndarray]):
+    estimator = fitted(kind, *rows)
+    grid, models = collapse({"it": estimator}, NAMES, LEVELS)
+    expected = estimator.predict_proba(rows[0])[:, 1] if kind == "logistic" else estimator.predict(rows[0])
+    np.testing.assert_allclose(models["it"].predict(grid.bins(rows[0])), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_fit_collapses_exactly(seed: int):
+    rng = np.random.default_rng(seed)
+    x, score = training_rows(seed, int(rng.integers(30, 400)))
+    estimator = fitted(
+        str(rng.choice(list(ESTIMATORS))),
+        x,
+        score,
+        max_iter=int(rng.integers(1, 40)),
+        max_leaf_nodes=int(rng.integers(2, 16)),
+        min_samples_leaf=int(rng.integers(1, 30)),
+        max_bins=int(rng.choice([16, 40, 255])),
+        learning_rate=float(rng.choice([0.05, 0.5, 1.0])),
+        monotonic_cst=rng.choice([-1, 0, 1], len(NAMES)) * ~CATEGORICAL,
+    )
+    grid, models = collapse({"it": estimator}, NAMES, LEVELS)
+    assert_same(estimator, probes(grid, seed), grid, models["it"], 1e-12)
+    pure = purify(models["it"], marginals(grid, grid.bins(x)))
+    assert_same(estimator, probes(grid, seed + 100), grid, pure, 1e-12)
+
+
+def test_one_grid_serves_all_models_of_a_pattern(rows: tuple[np.ndarray, np.ndarray], churn: Any):
+    value = fitted("poisson", *rows, max_leaf_nodes=12, max_bins=100)
+    grid, models = collapse({"churn": churn, "value": value}, NAMES, LEVELS)
+    alone, _ = collapse({"churn": churn}, NAMES, LEVELS)
+    assert set(alone.edges_of("days")) < set(grid.edges_of("days"))
+    for key, estimator in (("churn", churn), ("value", value)):
+        assert_same(estimator, probes(grid, 2), grid, models[key], 1e-13)
+    assert (models["churn"].link, models["value"].link) == ("logit", "log")
+
+
+def test_a_split_on_missing_alone_needs_no_edge(collapsed: tuple[Grid, AdditiveModel]):
+    grid, model = collapsed
+    assert grid.edges_of("only_missing_matters").tolist() == []
+    given, missing = model.shape(grid, "only_missing_matters")[1]
+    pairs = [pair for pair in model.pairs if NAMES.index("only_missing_matters") in (pair.first, pair.second)]
+    assert given != missing or pairs
+
+
+def test_an_unseen_category_counts_as_missing(collapsed: tuple[Grid, AdditiveModel], churn: Any):
+    grid, model = collapsed
+    x = np.zeros((5, len(NAMES)))
+    x[:, NAMES.index("city")] = [6.0, 12.0, 13.0, 99.0, np.nan]
+    assert len(set(model.scores(grid.bins(x)))) == 1
+    assert_same(churn, x, grid, model)
+
+
+def test_categories_are_cut_between_codes_whatever_was_split(collapsed: tuple[Grid, AdditiveModel]):
+    grid, _ = collapsed
+    assert grid.edges_of("city").tolist() == [code + 0.5 for code in range(13)]
+
+
+def test_a_pair_has_only_the_edges_that_occur_in_it(collapsed: tuple[Grid, AdditiveModel]):
+    grid, model = collapsed
+    assert any(pair.table.shape[0] < grid.counts[pair.first] for pair in model.pairs)
+    for pair in model.pairs:
+        assert (np.diff(pair.table, axis=0) != 0).any(axis=1).all()
+        assert (np.diff(pair.table, axis=1) != 0).any(axis=0).all()
+
+
+def test_trees_without_a_split_go_into_the_intercept(rows: tuple[np.ndarray, np.ndarray]):
+    x, score = rows
+    estimator = fitted("squared_error", x, score, min_samples_leaf=400, max_iter=3)
+    grid, models = collapse({"it": estimator}, NAMES, LEVELS)
+    assert (grid.counts[~CATEGORICAL] == 0).all()
+    assert not models["it"].mains.any()
+    assert_same(estimator, x, grid, models["it"])
+
+
+@pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")  # scikit-learn takes the mean of both infinities
+def test_a_column_of_nothing_but_infinities_collapses():
+    x = np.array([-np.inf, np.inf, np.nan]).repeat(50)[:, None]
+    estimator = HistGradientBoostingRegressor(max_iter=2, early_stopping=False).fit(x, np.arange(150.0))
+    grid, models = collapse({"it": estimator}, ["x"], {})
+    assert_same(estimator, x, grid, models["it"])
+
+
+def test_columns_without_categories_keep_their_order(rows: tuple[np.ndarray, np.ndarray]):
+    x, score = rows
+    estimator = fitted("logistic", x, score, categorical_features=None)
+    grid, models = collapse({"it": estimator}, NAMES, {})
+    assert_same(estimator, x, grid, models["it"], 1e-13)
+    assert_same(estimator, probes(grid, 3), grid, models["it"], 1e-13)
+
+
+def test_two_collapses_give_the_same_bytes(churn: Any, collapsed: tuple[Grid, AdditiveModel]):
+    grid, models = collapse({"churn": churn}, NAMES, LEVELS)
+    assert same_bits(grid.edges, collapsed[0].edges)
+    for one, other in zip(models["churn"].to_content().values(), collapsed[1].to_content().values(), strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_content_and_chunks_leave_a_fitted_model_as_it_is(rows: tuple[np.ndarray, np.ndarray], collapsed: Any):
+    grid, model = collapsed
+    again, x = AdditiveModel.from_content(model.to_content()), rows[0]
+    together = model.scores(grid.bins(x))
+    alone = [again.scores(Grid.from_content(grid.to_content()).bins(row[None])) for row in x]
+    assert same_bits(np.concatenate(alone), together)
+
+
+# Refusals
+
+
+def test_a_leaf_over_three_features_is_refused(rows: tuple[np.ndarray, np.ndarray]):
+    estimator = fitted("logistic", *rows, interaction_cst=None)
+    with pytest.raises(ValueError, match=r'a leaf depends on .*, .*, .* together.*"pairwise"'):
+        collapse({"it": estimator}, NAMES, LEVELS)
+
+
+def test_names_that_do_not_fit_are_refused(churn: Any):
+    with pytest.raises(ValueError, match="fitted on 8 columns, but 7 are named"):
+        collapse({"churn": churn}, NAMES[:7], LEVELS)
+
+
+@pytest.mark.parametrize("levels", [{}, {"plan": 3}, {"plan": 3, "city": 13, "flag": 2}])
+def test_levels_that_are_not_those_of_the_categorical_columns_are_refused(levels: dict[str, int], churn: Any):
+    with pytest.raises(ValueError, match="categorical_features"):
+        collapse({"churn": churn}, NAMES, levels)
+
+
+def test_codes_past_the_levels_are_refused(churn: Any):
+    with pytest.raises(ValueError, match="'city' was fitted on codes other than 0 to 10"):
+        collapse({"churn": churn}, NAMES, {"plan": 3, "city": 11})
+
+
+def test_more_than_two_classes_are_refused(rows: tuple[np.ndarray, np.ndarray]):
+    x, score = rows
+    estimator = HistGradientBoostingClassifier(max_iter=2, categorical_features=CATEGORICAL)
+    estimator.fit(x, np.digitize(score, [0.0, 1.0]))
+    with pytest.raises(ValueError, match="one estimator for each class"):
+        collapse({"it": estimator}, NAMES, LEVELS)
+
+
+def test_a_table_that_is_off_in_one_cell_is_noticed(churn: Any, collapsed: Any, rows: tuple[np.ndarray, np.ndarray]):
+    grid, model = collapsed
+    mains = model.mains.copy()
+    grid.part(mains, "plan")[1] += 2e-8
+    wrong = AdditiveModel(model.link, model.intercept, model.counts, mains, model.pairs)
+    with pytest.raises(ValueError, match=r"differ by up to 2e-08 \(row \d+ of 500\)"):
+        assert_same(churn, rows[0], grid, wrong)
+    assert_same(churn, rows[0], grid, wrong, tolerance=1e-7)
+
+
+# Purification
+
+
+def a_small_model(seed: int) -> tuple[Grid, AdditiveModel, np.ndarray]:
+    """Four features of few bins, every pair, and marginals of which some are zero."""
+    rng = np.random.default_rng(seed)
+    grid = grid_from_edges({f"f{j}": np.sort(rng.normal(size=count)) for j, count in enumerate((1, 2, 0, 3))})
+    pairs = []
+    for i, j in itertools.combinations(range(4), 2):
+        rows, columns = (np.minimum(np.arange(grid.counts[f] + 2), 2) for f in (i, j))
+        pairs.append(Pair(i, j, rows, columns, rng.normal(size=(rows.max() + 1, columns.max() + 1))))
+    model = AdditiveModel("logit", 0.3, grid.counts, rng.normal(size=grid.size), tuple(pairs))
+    x = rng.normal(size=(40, 4))
+    x[rng.random(x.shape) < 0.2] = np.nan
+    x[:, 0] = np.where(np.isnan(x[:, 0]), 0.0, x[:, 0])
+    return grid, model, marginals(grid, grid.bins(x))
+
+
+def all_cells(grid: Grid) -> np.ndarray:
+    """Every combination of bins."""
+    return np.array(list(itertools.product(*(range(count + 2) for count in grid.counts))))
+
+
+def weights_of(grid: Grid, shares: np.ndarray, cells: np.ndarray) -> np.ndarray:
+    """Probability of each combination for each feature (cells, p)."""
+    return np.column_stack([grid.part(shares, name)[cells[:, j]] for j, name in enumerate(grid.names)])
+
+
+def test_marginals_are_shares_of_rows():
+    grid = grid_from_edges({"a": np.array([0.0]), "b": np.empty(0)})
+    bins = grid.bins(np.array([[-1.0, 5.0], [1.0, np.nan], [2.0, np.nan], [np.nan, np.nan]]))
+    assert marginals(grid, bins).tolist() == [0.25, 0.5, 0.25, 0.25, 0.75]
+    with pytest.raises(ValueError, match="at least one row"):
+        marginals(grid, bins[:0])
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_purifying_changes_no_score_in_any_cell(seed: int):
+    grid, model, shares = a_small_model(seed)
+    assert (shares == 0).any()
+    cells = all_cells(grid)
+    np.testing.assert_allclose(purify(model, shares).scores(cells), model.scores(cells), rtol=0, atol=1e-12)
+
+
+def test_pure_terms_have_mean_zero_and_the_intercept_is_the_mean_score():
+    grid, model, shares = a_small_model(0)
+    pure, cells = purify(model, shares), all_cells(grid)
+    weights = weights_of(grid, shares, cells).prod(axis=1)
+    assert math.isclose(pure.intercept, (model.scores(cells) * weights).sum(), abs_tol=1e-12)
+    for name in grid.names:
+        assert abs((grid.part(pure.mains, name) * grid.part(shares, name)).sum()) < 1e-12
+    for pair in pure.pairs:
+        rows = np.bincount(pair.rows, grid.part(shares, grid.names[pair.first]))
+        columns = np.bincount(pair.columns, grid.part(shares, grid.names[pair.second]))
+        np.testing.assert_allclose((pair.table * columns).sum(axis=1), 0.0, atol=1e-12)
+        np.testing.assert_allclose((pair.table * rows[:, None]).sum(axis=0), 0.0, atol=1e-12)
+
+
+def test_purifying_twice_is_purifying_once(collapsed: Any, rows: tuple[np.ndarray, np.ndarray]):
+    grid, model = collapsed
+    shares = marginals(grid, grid.bins(rows[0]))
+    once, twice = purify(model, shares), purify(purify(model, shares), shares)
+    np.testing.assert_allclose(twice.mains, once.mains, atol=1e-12)
+    for one, other in zip(once.pairs, twice.pairs, strict=True):
+        np.testing.assert_allclose(other.table, one.table, atol=1e-12)
+
+
+def test_marginals_of_another_grid_are_refused():
+    _, model, shares = a_small_model(0)
+    with pytest.raises(ValueError, match="one share for each bin"):
+        purify(model, shares[1:])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_contributions_are_shapley_values_against_the_product_of_marginals(seed: int):
+    grid, model, shares = a_small_model(seed)
+    cells, p = all_cells(grid), len(grid.names)
+    scores, weights = model.scores(cells), weights_of(grid, shares, cells)
+    row = cells[np.random.default_rng(seed).integers(len(cells))]
+
+    def worth(known: tuple[int, ...]) -> float:
+        """Mean score where the known features are the row's, and the others are drawn from their marginals."""
+        fits = (cells[:, known] == row[list(known)]).all(axis=1)
+        others = [j for j in range(p) if j not in known]
+        return float((scores * fits * weights[:, others].prod(axis=1)).sum())
+
+    shapley = np.zeros(p)
+    for j in range(p):
+        for size in range(p):
+            for known in itertools.combinations([k for k in range(p) if k != j], size):
+                chance = math.factorial(size) * math.factorial(p - size - 1) / math.factorial(p)
+                shapley[j] += chance * (worth((*known, j)) - worth(known))
+    np.testing.assert_allclose(purify(model, shares).contributions(row[None])[0], shapley, rtol=0, atol=1e-12)

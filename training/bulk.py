@@ -1,0 +1,115 @@
+"""Files in, score files out: chunks of customers on the same path as one request, nothing half under a final name."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import polars as pl
+
+from schema.limits import Limits
+from schema.payload import parse
+from schema.refusal import NotJson, Refused
+from scoring import bundle as store
+from scoring.columns import EPOCH_ORDINAL
+from scoring.customers import Record, from_records
+from scoring.model import Bundle
+from scoring.scorer import score
+from scoring.vocabulary import Kind
+from training.config import Config
+from training.errors import TrainingError
+from training.frame import frame
+from training.tables import Tables, read_tables
+
+CHUNK = 8_192
+WRITERS: dict[str, Callable[[pl.LazyFrame, Path], object]] = {
+    ".parquet": lambda scores, path: scores.sink_parquet(path, maintain_order=True),
+    ".ndjson": lambda scores, path: scores.sink_ndjson(path, maintain_order=True),
+}
+
+
+def load(path: Path) -> Bundle:
+    """The bundle of a folder or pointer, verified. BundleError where it cannot be used."""
+    found = store.read(path)
+    return Bundle.from_content(found.content, found.version)
+
+
+def score_chunks(
+    bundle: Bundle, paths: Mapping[str, Path], payloads: Path | None, config: Config
+) -> tuple[date, int | None, Iterator[pl.DataFrame]]:
+    """The day of the scores, how many customers there are (None: unknown), and the chunks of score columns."""
+    if payloads is not None:
+        today = config.as_of or datetime.now(ZoneInfo(bundle.timezone)).date()
+        return today, None, score_payloads(payloads, today, bundle)
+    tables = read_tables(paths, config, _attributes(bundle))
+    last = config.as_of or date(1970, 1, 1) + timedelta(days=tables.last_day or 0)
+    return last, len(tables), score_tables(tables, float(last.toordinal() - EPOCH_ORDINAL), bundle)
+
+
+def _attributes(bundle: Bundle) -> dict[str, Kind]:
+    """The custom fields that the bundle was trained on, and what they were then."""
+    names = [name for name, feature in bundle.features.items() if feature.group == "attributes"]
+    return {name.removeprefix("attributes_"): Kind.TEXT if name in bundle.texts else Kind.NUMBER for name in names}
+
+
+def score_tables(tables: Tables, as_of: float, bundle: Bundle) -> Iterator[pl.DataFrame]:
+    """The score columns of all customers of the tables, a chunk at a time."""
+    customers = tables.customers(as_of)
+    for start in range(0, len(customers), CHUNK):
+        rows = np.arange(start, min(start + CHUNK, len(customers)))
+        yield frame(score(customers.take(rows), bundle))
+
+
+def score_payloads(path: Path, today: date, bundle: Bundle) -> Iterator[pl.DataFrame]:
+    """The score columns of payloads, one a line; a line that is refused has its `problem` and its number instead."""
+    limits = Limits()
+    with path.open("rb") as lines:
+        numbered = enumerate(lines, 1)
+        while chunk := list(islice(numbered, CHUNK)):
+            good: list[Record] = []
+            problems: list[tuple[int, str]] = []
+            order: list[int] = []
+            for number, line in chunk:
+                try:
+                    good.append(parse(line, limits, currency=bundle.currency))
+                    order.append(number)
+                except (Refused, NotJson) as error:
+                    problems.append((number, str(error)))
+            yield _with_problems(good, order, problems, today, bundle)
+
+
+def write_scores(chunks: Iterator[pl.DataFrame], out: Path, done: Callable[[int], None]) -> int:
+    """Write the chunks as one file, in order; the number of rows. Nothing appears at `out` before all is there."""
+    if out.suffix not in WRITERS:
+        raise TrainingError(f"{out.name}: score files are {' or '.join(WRITERS)}; give --out such a name")
+    total = 0
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as folder:
+        for i, chunk in enumerate(chunks):
+            chunk.write_parquet(Path(folder) / f"{i:08d}.parquet")
+            total += len(chunk)
+            done(len(chunk))
+        if not total:
+            raise TrainingError("there was no customer to score; check the files")
+        whole = Path(folder) / f"whole{out.suffix}"
+        WRITERS[out.suffix](pl.scan_parquet(Path(folder) / "*.parquet"), whole)
+        whole.replace(out)
+    return total
+
+
+def _with_problems(
+    good: list[Record], order: list[int], problems: list[tuple[int, str]], today: date, bundle: Bundle
+) -> pl.DataFrame:
+    """The scored and the refused lines in the order of the file."""
+    as_of = float(today.toordinal() - EPOCH_ORDINAL)
+    scored = frame(score(from_records(good, as_of), bundle)).with_columns(
+        line=pl.Series(order, dtype=pl.Int64), problem=pl.lit(None, dtype=pl.String)
+    )
+    refused = pl.DataFrame(
+        {"line": [n for n, _ in problems], "problem": [text for _, text in problems]},
+        {"line": pl.Int64, "problem": pl.String},
+    )
+    return pl.concat([scored, refused], how="diagonal").sort("line")

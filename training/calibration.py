@@ -1,0 +1,50 @@
+"""The affine step on the raw score, and the interval around an expected value, from rows the model had not seen."""
+
+import numpy as np
+
+from scoring.columns import FloatArray
+from training.boosting import Target
+
+BINS = 10
+
+
+def centre(target: Target, score: FloatArray, y: FloatArray, slope: float) -> float:
+    """The a that keeps the mean: mean of sigmoid(a + slope score), or of exp, equals the mean of y."""
+    if target == "value":
+        return float(np.log(y.mean()) - np.log(np.mean(np.exp(slope * score))))
+    a = 0.0
+    for _ in range(100):
+        p = 1 / (1 + np.exp(-(a + slope * score)))
+        step = (y.mean() - p.mean()) / max(float(np.mean(p * (1 - p))), 1e-12)
+        a += float(np.clip(step, -1.0, 1.0))
+        if abs(step) < 1e-12:
+            break
+    return a
+
+
+def interval_factors(expected: FloatArray, actual: FloatArray, coverage: float) -> tuple[FloatArray, FloatArray]:
+    """Edges (b - 1,) that cut expected values into bins of equal size, and for each bin two factors (b, 2).
+
+    They are the shortest interval of actual / expected that holds the coverage in the bin (split conformal prediction
+    by bins, Vovk 2012), with one row more than asked, as a finite sample needs.
+    """
+    edges = np.unique(np.quantile(expected, np.arange(1, BINS) / BINS))
+    row = np.searchsorted(edges, expected, side="left")
+    ratio = actual / np.maximum(expected, np.finfo(float).tiny)
+    return edges, np.array([_shortest(np.sort(ratio[row == i]), coverage) for i in range(len(edges) + 1)])
+
+
+def _shortest(ordered: FloatArray, coverage: float) -> tuple[float, float]:
+    size = len(ordered)
+    inside = min(int(np.ceil((size + 1) * coverage)), size)
+    if inside == 0:
+        return 0.0, np.inf
+    width = ordered[inside - 1 :] - ordered[: size - inside + 1]
+    start = int(np.argmin(width))
+    return float(ordered[start]), float(ordered[start + inside - 1])
+
+
+def probabilities(scores: FloatArray) -> FloatArray:
+    """1 / (1 + exp(-score))."""
+    p: FloatArray = 1 / (1 + np.exp(-scores))
+    return p

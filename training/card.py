@@ -1,0 +1,52 @@
+"""The model card: what was asked, what was learned from, and how good it was on the last cutoff."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from scoring.dimensions.value import interval
+from scoring.model import ValueScale
+from training.boosting import Target
+from training.content import iso_day
+from training.cutoffs import Plan
+from training.metrics import churn_metrics, coverage, value_metrics
+from training.question import Question
+from training.table_sets import Trained, expected_value
+
+Sets = Mapping[str, Mapping[Target, Trained]]
+
+
+def card(content: Mapping[str, Any], question: Question, sets: Sets, alarms: Mapping[str, float]) -> dict[str, Any]:
+    """The figures, plain data; all of them from rows that the judged models had not seen."""
+    return {
+        "event": question.mode,
+        "churn_cutoffs": _cutoffs(question.churn),
+        "value_cutoffs": _cutoffs(question.value),
+        "rules_because": list(question.reasons),
+        "leak_alarms": dict(alarms),
+        "patterns": {pattern: _judged(trained, content) for pattern, trained in sets.items()},
+        "served_fit": "the served models are fitted again with the test cutoff; the figures are of models without it",
+    }
+
+
+def _cutoffs(plan: Plan | None) -> dict[str, Any] | None:
+    if plan is None:
+        return None
+    return {
+        "training": [iso_day(day) for day in plan.training],
+        "test": iso_day(plan.test),
+        "horizon_days": plan.horizon_days,
+    }
+
+
+def _judged(trained: Mapping[Target, Trained], content: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for target, one in trained.items():
+        chosen = {"pairs": one.choice.pairs, "rounds": one.choice.rounds, "slope": one.choice.slope}
+        if target == "churn":
+            found["churn"] = {**chosen, **churn_metrics(one.tested)}
+        else:
+            expected, actual = expected_value(one, one.tested)
+            scale = ValueScale(**content["learned"]["value"])
+            inside = coverage(interval(expected, scale), actual)
+            found["value"] = {**chosen, **value_metrics(expected, actual), "interval_coverage": inside}
+    return found

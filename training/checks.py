@@ -1,0 +1,59 @@
+"""What the files must be together: not empty, one row a customer, names that mean something."""
+
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from scoring.vocabulary import customer_columns
+from training.attributes import Attributes
+from training.config import Config
+from training.errors import TrainingError, or_nearest, rows
+from training.loading import Loaded
+
+
+def check_not_empty(tables: Mapping[str, Loaded], *, scoring: bool) -> None:
+    """Orders and customers to learn from must have rows; other lists, and all in scoring, may be known to be empty."""
+    for name, table in tables.items():
+        if not len(table) and name in ("orders", "customers") and not scoring:
+            raise TrainingError(
+                f"{table.source.name} has no rows that can be used; give a file that has, or see what the config's "
+                f"[{name}] where leaves out and whether customer_id is filled."
+            )
+    if not any(len(table) for table in tables.values()):
+        raise TrainingError("no file has a row with a customer; see whether customer_id is filled.")
+
+
+def check_customers(table: Loaded) -> None:
+    """Each customer must have one row."""
+    again = table.customer.is_first_distinct().not_()
+    if again.any():
+        count = table.customer.filter(again).n_unique()
+        raise TrainingError(
+            f"{table.source.name}: each customer must have one row; with more: {count:,}, again in "
+            f"{rows(table.numbers.filter(again).to_list())}. Keep one row of each, or pick it in the config: "
+            "[customers] where = ..."
+        )
+
+
+def check_names(table: Loaded, own: Attributes, config: Config) -> None:
+    """`static` must name features, `protected` columns of the file or of the vocabulary."""
+    features = {*customer_columns(), *own.columns, *(f"attributes_{name}" for name in own.columns)}
+    for name in config.static:
+        if name in own.left_out:
+            raise TrainingError(
+                f'static names "{name}", which {own.left_out[name]}; name it in customers.attributes too.'
+            )
+        if name not in features:
+            raise TrainingError(f'static names "{name}", which is no column of customers{or_nearest(name, features)}.')
+    for name in config.protected:
+        if name not in features.union(table.source.columns):
+            near = or_nearest(name, features.union(table.source.columns))
+            raise TrainingError(f'protected names "{name}", which is no column of customers{near}.')
+
+
+def strangers(tables: Mapping[str, Loaded]) -> Iterator[str]:
+    """A note for each file whose customers occur in no other: often the id is written otherwise there."""
+    for name, table in tables.items():
+        others = [other.customer for key, other in tables.items() if key != name and len(other)]
+        if others and len(table) and not table.customer.is_in(pl.concat(others).unique().implode()).any():
+            yield f"{table.source.name}: none of its customers is in another file; see whether ids are written alike."

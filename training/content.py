@@ -1,0 +1,86 @@
+"""The content of a bundle: definitions, policy, labels and features as they are, and what was learned."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from importlib.metadata import version
+from typing import Any
+
+from training.config import Config
+from training.defaults import default_content
+from training.definitions import merged
+from training.question import Question
+from training.reference import population_gap
+from training.tables import Tables
+
+FORMAT = 1
+LIBRARIES = ("joblib", "numpy", "polars", "scikit-learn", "scipy")
+
+
+def bare_content(tables: Tables, config: Config, question: Question, reference: tuple[float, float]) -> dict[str, Any]:
+    """A bundle before anything but the population's rhythm is learned; it scores by rule."""
+    content = default_content()
+    definitions = merged(content["definitions"], config.definitions, "definitions")
+    gap, strength = reference
+    return {
+        "format": FORMAT,
+        "meta": {
+            "mode": question.mode,
+            "method": question.method,
+            "as_of": iso_day(question.as_of),
+            "currency": config.currency,
+            "timezone": config.timezone,
+            "demo": tables.demo,
+            "horizon_days": question.horizon_days,
+            "value_horizon_days": question.value.horizon_days if question.value else None,
+            "active_window_days": _active_window(question, definitions),
+        },
+        "definitions": definitions,
+        "policy": merged(content["policy"], config.policy, "policy"),
+        "labels": content["labels"],
+        "features": {**content["features"], **_custom(tables)},
+        "patterns": [],
+        "learned": {
+            "levels": {},
+            "texts": [f"attributes_{name}" for name, a in tables.attributes.items() if not a.text.missing().all()],
+            "usual": {},
+            "population_gap_days": gap,
+            "gap_prior_strength": strength,
+            "churn_quantiles": None,
+            "value": None,
+            "rfm": None,
+            "segments": None,
+        },
+        "card": {},
+        "libraries": {name: version(name) for name in LIBRARIES},
+        "data": tables.fingerprint(),
+    }
+
+
+def with_learned(content: Mapping[str, Any], **learned: object) -> dict[str, Any]:
+    """The same content with learned entries replaced."""
+    return {**content, "learned": {**content["learned"], **learned}}
+
+
+def reference(question: Question) -> tuple[float, float]:
+    """The population's gap and its strength, from purchases up to the reference day alone."""
+    purchases = question.outcome.purchases
+    return population_gap(purchases.where(purchases.number("day") <= question.reference_day))
+
+
+def iso_day(day: float) -> str:
+    """A day as YYYY-MM-DD."""
+    return (date(1970, 1, 1) + timedelta(days=int(day))).isoformat()
+
+
+def _active_window(question: Question, definitions: Mapping[str, Any]) -> int | None:
+    if question.horizon_days is None:
+        return None
+    return int(question.horizon_days * definitions["churn"]["active_window_horizons"])
+
+
+def _custom(tables: Tables) -> dict[str, dict[str, str]]:
+    """Catalogue entries of the company's own columns."""
+    return {
+        f"attributes_{name}": {"group": "attributes", "unit": "ratio" if a.text.missing().all() else "text"}
+        for name, a in tables.attributes.items()
+    }

@@ -1,0 +1,64 @@
+"""Past days from which to learn: history up to the cutoff, outcome in the horizon after it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.columns import FloatArray
+
+MOST = 6  # training cutoffs; more overlap without telling more
+FEWEST_APART = 3  # cutoffs that do not overlap, the test cutoff among them
+HORIZONS = (30, 60, 90, 180, 365)
+VALUE_HORIZONS = (365, 180, 90, 60)
+FREQUENT_GAP = 0.80  # this share of the gaps between purchases ends within the horizon
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Cutoffs (days), ascending, for one horizon; the last is kept for testing.
+
+    Outcome windows of the training cutoffs end on or before the test cutoff.
+    """
+
+    horizon_days: int
+    training: tuple[float, ...]
+    test: float
+
+    @property
+    def all(self) -> tuple[float, ...]:
+        """Training cutoffs and the test cutoff."""
+        return (*self.training, self.test)
+
+
+def plan(first_day: float, last_day: float, horizon_days: int) -> Plan | None:
+    """Cutoffs for a horizon in the span of the data; None where fewer than three fit without overlap."""
+    test = last_day - horizon_days
+    earliest = first_day + _run_in(horizon_days)
+    if test - (FEWEST_APART - 1) * horizon_days < earliest:
+        return None
+    latest = test - horizon_days
+    step = max(horizon_days / 2, (latest - earliest) / (MOST - 1))
+    number = min(MOST, 1 + int((latest - earliest) // step))
+    training = sorted(float(np.floor(latest - i * step)) for i in range(number))
+    return Plan(horizon_days, tuple(training), test)
+
+
+def auto_horizon(gaps: FloatArray, first_day: float, last_day: float) -> int:
+    """The shortest of the usual horizons that holds most gaps between purchases (days) and fits the data.
+
+    Where none that long fits, the longest that does; where none fits at all, the shortest that holds the gaps.
+    """
+    wanted = float(np.quantile(gaps, FREQUENT_GAP)) if len(gaps) else float(HORIZONS[-1])
+    long_enough = next((days for days in HORIZONS if days >= wanted), HORIZONS[-1])
+    return longest_fitting([days for days in HORIZONS if days <= long_enough], first_day, last_day) or long_enough
+
+
+def longest_fitting(horizons: Sequence[int], first_day: float, last_day: float) -> int | None:
+    """The longest horizon for which the data hold enough cutoffs."""
+    return next((days for days in sorted(horizons, reverse=True) if plan(first_day, last_day, days)), None)
+
+
+def _run_in(horizon_days: int) -> float:
+    """Days of history before the first cutoff, so that it has something to learn from."""
+    return min(horizon_days, 90)

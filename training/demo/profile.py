@@ -1,0 +1,122 @@
+"""What the CRM knows of each customer: the table `customers`, with the gaps of a real one."""
+
+import numpy as np
+import polars as pl
+
+from training.demo.arrays import Flags, Floats, Ints, chance, dates, masked, texts
+from training.demo.lives import NEVER, Lives
+from training.demo.parameters import KINDS, Shares
+from training.demo.world import World
+
+
+def customer_table(world: World, lives: Lives, rng: np.random.Generator) -> pl.DataFrame:
+    """One row a customer: account, profile, consent."""
+    columns = {"customer": pl.Series(np.arange(len(world)))}
+    columns |= {f"account_{name}": column for name, column in _account(world, lives, rng).items()}
+    columns |= {f"profile_{name}": column for name, column in _profile(world, rng).items()}
+    columns |= {f"consent_{name}": column for name, column in _consent(world, rng).items()}
+    return pl.DataFrame(columns)
+
+
+def _account(world: World, lives: Lives, rng: np.random.Generator) -> dict[str, pl.Series]:
+    parameters, people, n = world.parameters.account, world.people, len(world)
+    told = people.contract & (lives.left < NEVER) & chance(rng, world.parameters.population.told_share, n)
+    plan = parameters.plans.draw(rng, people.kind)
+    paying = plan != parameters.plans.codes.index("free")
+    cost = np.exp(parameters.cost_to_serve_log_mean + parameters.cost_to_serve_log_sd * rng.standard_normal(n))
+    return {
+        "status": texts(("active", "left"), told.astype(np.int64)),
+        "signed_up_on": dates(people.signed_up),
+        "contract_ends_on": dates(_contract_end(world, np.where(told, lives.left, world.timeline.end)), people.contract),
+        "plan": texts(parameters.plans.codes, plan),
+        "paying": pl.Series(paying),
+        "left_on": dates(lives.left, told),
+        "competitor": pl.Series(chance(rng, parameters.competitor_share, n) & (people.kind == 1)),
+        "professional": pl.Series(chance(rng, parameters.professional_share, n)),
+        "intent": masked(texts(parameters.intents.codes, parameters.intents.draw(rng, n)), chance(rng, parameters.intent_known, n)),
+        "unfollowed_on": _some_day(world, parameters.unfollowed_share, rng),
+        "uninstalled_on": _some_day(world, parameters.uninstalled_share, rng),
+        "cost_to_serve": masked(pl.Series(np.round(cost, 2)), chance(rng, parameters.cost_to_serve_known, n)),
+    }
+
+
+def _contract_end(world: World, day: Ints) -> Ints:
+    """The end of the term that runs on `day`; terms follow each other from the day of signing up."""
+    term, signed_up = world.parameters.memory.contract_days, world.people.signed_up
+    return np.asarray(signed_up + ((day - signed_up) // term + 1) * term)
+
+
+def _some_day(world: World, share: float, rng: np.random.Generator) -> pl.Series:
+    """A day after signing up, for a share of the customers whatever their state."""
+    n, since = len(world), world.known_since()
+    day = since + (rng.random(n) * (world.timeline.end - since + 1)).astype(np.int64)
+    return dates(day, chance(rng, share, n))
+
+
+def _profile(world: World, rng: np.random.Generator) -> dict[str, pl.Series]:
+    parameters, people, n = world.parameters.profile, world.people, len(world)
+    company, person = people.kind == 1, people.kind == 0
+    city = Shares(parameters.cities.codes, parameters.cities.weight).draw(rng, n)
+    employees = _employees(world, rng)
+    per_head = np.exp(parameters.annual_revenue.log_mean + parameters.annual_revenue.log_sd * rng.standard_normal(n))
+    known_city = _known(world, "city", rng)
+
+    def drawn(name: str, whose: Flags) -> pl.Series:
+        shares: Shares = getattr(parameters, name)
+        return masked(texts(shares.codes, shares.draw(rng, n)), _known(world, name, rng) & whose)
+
+    return {
+        "kind": texts(KINDS, people.kind),
+        "industry": drawn("industry", company),
+        "employees": masked(pl.Series(employees.astype(np.int64)), _known(world, "employees", rng) & company),
+        "annual_revenue": masked(pl.Series(np.round(employees * per_head, -3)), _known(world, "annual_revenue", rng) & company),
+        "decision_role": drawn("decision_role", company),
+        "city": masked(texts(parameters.cities.codes, city), known_city),
+        "city_tier": masked(pl.Series(parameters.cities.tier[city].astype(np.int64)), known_city),
+        "region": masked(texts(parameters.cities.region, city), known_city),
+        "acquisition_channel": texts(world.parameters.acquisition.codes, people.acquisition),
+        "device": masked(texts(parameters.device.codes, parameters.device.draw(rng, people.kind)), _known(world, "device", rng)),
+        "age": masked(pl.Series(_ages(world, rng)), _known(world, "age", rng) & person),
+        "gender": drawn("gender", person),
+        "income_band": drawn("income_band", person),
+        "occupation": drawn("occupation", person),
+        "education": drawn("education", person),
+        "interests": masked(_subsets(parameters.interests, n, rng), _known(world, "interests", rng) & person),
+    }
+
+
+def _employees(world: World, rng: np.random.Generator) -> Floats:
+    """Companies that order more are larger."""
+    parameters, people = world.parameters.profile.employees, world.people
+    above = people.level - world.parameters.kinds.order_log_mean[people.kind]
+    noise = parameters.log_sd * rng.standard_normal(len(world))
+    return np.asarray(np.clip(np.rint(np.exp(parameters.log_mean + parameters.by_order_level * above + noise)), 1, parameters.high))
+
+
+def _ages(world: World, rng: np.random.Generator) -> Ints:
+    parameters = world.parameters.profile.age
+    age = parameters.mean + parameters.sd * rng.standard_normal(len(world))
+    return np.clip(age, parameters.low, parameters.high).astype(np.int64)
+
+
+def _consent(world: World, rng: np.random.Generator) -> dict[str, pl.Series]:
+    """Absent for some; an empty list is a no to every channel."""
+    parameters, n = world.parameters.consent, len(world)
+    known = chance(rng, parameters.known, n)
+    personalization = pl.Series(chance(rng, parameters.personalization, n))
+    return {
+        "personalization": masked(personalization, known),
+        "channels": masked(_subsets(parameters.channels, n, rng), known & chance(rng, parameters.channels_known, n)),
+    }
+
+
+def _known(world: World, name: str, rng: np.random.Generator) -> Flags:
+    shares = world.parameters.profile.known
+    return chance(rng, float(shares.values[shares.codes.index(name)]), len(world))
+
+
+def _subsets(shares: Shares, size: int, rng: np.random.Generator) -> pl.Series:
+    """A list of codes for each, every code with its own chance."""
+    chosen = rng.random((size, len(shares.codes))) < shares.values
+    picks = [pl.when(pl.Series(chosen[:, j])).then(pl.lit(code)) for j, code in enumerate(shares.codes)]
+    return pl.select(pl.concat_list(picks).list.drop_nulls()).to_series()

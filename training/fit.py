@@ -1,0 +1,120 @@
+"""A fit, from tables to the content of a bundle: start reading at `fit`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from joblib import Parallel, delayed
+
+from scoring.columns import FloatArray
+from scoring.facts import Facts
+from scoring.model import Bundle
+from scoring.predictions import predict
+from training.boosting import Recipe, Target
+from training.calibration import probabilities
+from training.candidates import patterns, usual_values
+from training.card import card
+from training.config import Config
+from training.content import bare_content, reference, with_learned
+from training.leaks import ALARM_AUC, leaks
+from training.material import Material, gather
+from training.progress import Progress
+from training.question import ask
+from training.rows import Rows
+from training.scales import rfm_scale, stored_quantiles, value_scale
+from training.segmenting import segments_of
+from training.table_sets import Trained, compiled, expected_value, needs, pattern_content, richest_first, train
+from training.tables import Tables
+
+SEED, WORKERS = 0, 2
+Sets = Mapping[str, Mapping[Target, Trained]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitted:
+    """What a fit leaves: the content of a bundle, the scikit-learn estimators behind it, and what to tell people."""
+
+    content: dict[str, Any]
+    estimators: Mapping[str, object]
+    notes: tuple[str, ...]
+
+
+def fit(tables: Tables, config: Config, progress: Progress) -> Fitted:
+    """Learn from past cutoffs, or from a label, and describe the customers of the last day."""
+    question = ask(tables, config)
+    content = bare_content(tables, config, question, reference(question))
+    with progress.step("measured customers at past cutoffs"):
+        material = gather(tables, Bundle.from_content(content, "unfitted"), question, config)
+    with progress.step("fitted and judged the models"):
+        sets = _train(material, content, config)
+    with progress.step("collapsed the models into tables, and compared them on every training row"):
+        content = _with_models(content, material, sets)
+    with progress.step("set cuts, quantiles and intervals"):
+        content = _with_scales(content, material, sets)
+    with progress.step("found segments"):
+        content = with_learned(content, segments=segments_of(tables, content, question))
+    alarms = {target: leaks(rows.training) for target, rows in material.rows.items() if target == "churn"}.get(
+        "churn", {}
+    )
+    content["card"] = card(content, question, sets, alarms)
+    notes = (*tables.notes, *question.reasons, *material.notes, *map(_alarm, alarms.items()))
+    return Fitted(content, {f"{p}.{t}": trained.served for p, s in sets.items() for t, trained in s.items()}, notes)
+
+
+def _train(material: Material, content: Mapping[str, Any], config: Config) -> Sets:
+    """Every target of every pattern, side by side."""
+    catalogue = Bundle.from_content(content, "unfitted").features
+    directions = {name: feature.churn for name, feature in catalogue.items()}
+    jobs: list[tuple[str, Target, Recipe, Rows]] = []
+    for target, rows in material.rows.items():
+        levels = {name: len(texts) for name, texts in material.levels.items()}
+        recipe = Recipe(target, levels, directions if target == "churn" else {}, SEED)
+        for pattern, names in patterns(rows.names, catalogue, config).items():
+            jobs.append((pattern, target, recipe, rows.columns(names)))
+    trained = Parallel(n_jobs=WORKERS)(delayed(train)(recipe, rows) for _, _, recipe, rows in jobs)
+    sets: dict[str, dict[Target, Trained]] = {}
+    for (pattern, target, _, _), found in zip(jobs, trained, strict=True):
+        sets.setdefault(pattern, {})[target] = found
+    return richest_first(sets)
+
+
+def _with_models(content: dict[str, Any], material: Material, sets: Sets) -> dict[str, Any]:
+    entries = []
+    catalogue = Bundle.from_content(content, "unfitted").features
+    for pattern, trained in sets.items():
+        grid, models = compiled(trained)
+        rows = next(iter(trained.values())).rows
+        entries.append(pattern_content(pattern, needs(rows, catalogue), grid, models))
+    names = sorted({name for rows in material.rows.values() for name in rows.names})
+    return with_learned(
+        {**content, "patterns": entries},
+        levels={name: texts for name, texts in material.levels.items() if name in names},
+        usual=usual_values(material.facts, names),
+    )
+
+
+def _with_scales(content: dict[str, Any], material: Material, sets: Sets) -> dict[str, Any]:
+    """Scales from the richest pattern's out-of-sample predictions, tiers from what the served model says."""
+    richest = next(iter(sets.values()), {})
+    churn = stored_quantiles(probabilities(richest["churn"].tested.score)) if "churn" in richest else None
+    value = None
+    if "value" in richest:
+        expected, actual = expected_value(richest["value"], richest["value"].held_out)
+        value = value_scale(_served_values(content, material.facts), expected, actual, content["definitions"]["value"])
+    return with_learned(content, churn_quantiles=churn, value=value, rfm=rfm_scale(material.facts))
+
+
+def _served_values(content: Mapping[str, Any], facts: Facts) -> FloatArray:
+    bundle = Bundle.from_content(content, "unfitted")
+    values = predict(Facts(facts.customers, facts.features, bundle)).value
+    buyers = (facts.number("purchase_count") > 0) & ~facts.has_left()
+    return values[buyers & ~np.isnan(values)]
+
+
+def _alarm(found: tuple[str, float]) -> str:
+    name, auc = found
+    return (
+        f"ALARM: {name} alone ranks the outcome with an AUC of {auc:.3f} (over {ALARM_AUC}): it was probably written "
+        f'after the event. Leave it out (protected = ["{name.removeprefix("attributes_")}"]) and fit again'
+    )

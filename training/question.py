@@ -1,0 +1,118 @@
+"""What can be asked of the data: which event, over which horizon, at which cutoffs, or by rule only."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.columns import FloatArray
+from scoring.customers import Customers
+from scoring.purchases import History
+from training.config import Config
+from training.cutoffs import VALUE_HORIZONS, Plan, auto_horizon, longest_fitting, plan
+from training.errors import TrainingError
+from training.reference import gaps_between
+from training.snapshots import whole_history
+from training.tables import Tables
+
+FEWEST_CUSTOMERS, FEWEST_REPEAT_BUYERS, FEWEST_OF_A_CLASS = 500, 100, 30
+UNDATED = 0.0  # 1970-01-01: no clock enters a bundle, so data without any date say so
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """What a fit is to answer.
+
+    `mode`: purchases | contracts | label; `method`: glass_box | rule. `churn` and `value` are the plans of their
+    horizons, None where there is none; `reasons` say what was decided and why, for people.
+    """
+
+    mode: str
+    method: str
+    as_of: float
+    horizon_days: int | None
+    churn: Plan | None
+    value: Plan | None
+    outcome: History
+    reasons: tuple[str, ...]
+
+    @property
+    def reference_day(self) -> float:
+        """The last day of which outcomes are known: what is learned of the population is learned up to it."""
+        return self.churn.test if self.churn else self.as_of
+
+
+def ask(tables: Tables, config: Config) -> Question:
+    """Decide from the tables and the configuration."""
+    as_of = _as_of(tables, config)
+    customers = tables.customers(as_of)
+    past = whole_history(customers, as_of)
+    mode = _mode(tables, config)
+    too_little = _too_little(tables, past, mode)
+    if mode == "label":
+        return Question(mode, "rule" if too_little else "glass_box", as_of, None, None, None, past, too_little)
+    first = _first_day(customers, past, mode)
+    horizon = _horizon(config, past, mode, first, as_of)
+    churn = plan(first, as_of, horizon)
+    if churn is None and not too_little:
+        too_little = (
+            f"the data span {as_of - first:.0f} days: too few for three cutoffs {horizon} days apart, so rules answer",
+        )
+    value_days = longest_fitting([days for days in VALUE_HORIZONS if days <= config.value_horizon_days], first, as_of)
+    value = plan(first, as_of, value_days) if value_days and past.count.any() else None
+    if too_little:
+        return Question(mode, "rule", as_of, horizon, None, None, past, too_little)
+    return Question(mode, "glass_box", as_of, horizon, churn, value, past, ())
+
+
+def _as_of(tables: Tables, config: Config) -> float:
+    if config.as_of is not None:
+        return float(np.datetime64(config.as_of, "D").astype(np.int64))
+    return UNDATED if tables.last_day is None else float(tables.last_day)
+
+
+def _mode(tables: Tables, config: Config) -> str:
+    if config.event != "auto":
+        return config.event
+    if tables.labelled:
+        return "label"
+    if "orders" in tables.files:
+        return "purchases"
+    if "account_left_on" in tables.columns and "account_signed_up_on" in tables.columns:
+        return "contracts"
+    raise TrainingError(
+        "there is nothing to learn from: give --orders FILE, or --customers FILE with a label "
+        '([customers] churned = "...") or with account_signed_up_on and account_left_on'
+    )
+
+
+def _too_little(tables: Tables, past: History, mode: str) -> tuple[str, ...]:
+    if mode == "label":
+        classes = [int((tables.churned == value).sum()) for value in (0, 1)]
+        if sum(classes) < FEWEST_CUSTOMERS:
+            return (f"{sum(classes)} labelled customers are too few to learn from ({FEWEST_CUSTOMERS} are needed)",)
+        return _one_class(classes)
+    if len(tables) < FEWEST_CUSTOMERS:
+        return (f"{len(tables)} customers are too few to learn from ({FEWEST_CUSTOMERS} are needed), so rules answer",)
+    repeat = int((past.gap_count > 0).sum())
+    if mode == "purchases" and repeat < FEWEST_REPEAT_BUYERS:
+        return (f"{repeat} customers bought on two days or more ({FEWEST_REPEAT_BUYERS} are needed), so rules answer",)
+    return ()
+
+
+def _one_class(classes: list[int]) -> tuple[str, ...]:
+    if min(classes) >= FEWEST_OF_A_CLASS:
+        return ()
+    few = "stayed" if classes[0] < classes[1] else "left"
+    return (f"only {min(classes)} of {sum(classes)} customers {few}: too few to learn from ({FEWEST_OF_A_CLASS})",)
+
+
+def _first_day(customers: Customers, past: History, mode: str) -> float:
+    days: FloatArray = customers.number("account_signed_up_on") if mode == "contracts" else past.first_day
+    return float(np.nanmin(days)) if not np.isnan(days).all() else float("inf")
+
+
+def _horizon(config: Config, past: History, mode: str, first: float, last: float) -> int:
+    if config.horizon_days != "auto":
+        return int(config.horizon_days)
+    gaps = gaps_between(past.purchases)[0] if mode == "purchases" else np.empty(0)
+    return auto_horizon(gaps, first, last)

@@ -1,0 +1,53 @@
+"""Frozen cuts and quantiles: where a customer stands among those that the bundle was fitted on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from scoring.columns import FloatArray
+from scoring.dimensions.rfm import quintile_scores
+from scoring.facts import Facts
+from scoring.model import RfmScale
+from training.calibration import interval_factors
+
+STORED_QUANTILES = 1001
+
+
+def stored_quantiles(values: FloatArray) -> FloatArray:
+    """1,001 quantiles of out-of-sample predictions."""
+    return np.quantile(values, np.linspace(0, 1, STORED_QUANTILES))
+
+
+def value_scale(
+    served: FloatArray, expected: FloatArray, actual: FloatArray, rules: Mapping[str, Any]
+) -> dict[str, FloatArray]:
+    """Tier cuts of the served model's expected values, quantiles and intervals of out-of-sample ones."""
+    percentiles = np.array(rules["tier_percentiles"], dtype=np.float64)
+    cuts = np.array(rules["tier_cuts"], dtype=np.float64) if rules["tier_cuts"] else np.percentile(served, percentiles)
+    edges, factors = interval_factors(expected, actual, rules["interval_coverage"])
+    return {
+        "tier_cuts": cuts,
+        "quantiles": stored_quantiles(expected),
+        "interval_edges": edges,
+        "interval_factors": factors,
+    }
+
+
+def rfm_scale(facts: Facts) -> dict[str, FloatArray] | None:
+    """Quintiles and terciles of the purchasers, and their mean scores; None without purchasers."""
+    values = np.stack([facts.number(name) for name in ("days_since_last_order", "purchase_count", "net_revenue")])
+    values = values[:, (values[1] > 0) & ~np.isnan(values).any(axis=0)]
+    if not values.shape[1]:
+        return None
+    recency, frequency, monetary = values
+    fifths, thirds = np.arange(1, 5) / 5, np.arange(1, 3) / 3
+    scale = {
+        "recency": np.quantile(recency, fifths),
+        "frequency": np.quantile(frequency, fifths),
+        "monetary": np.quantile(monetary, fifths),
+        "frequency_terciles": np.quantile(frequency, thirds),
+        "monetary_terciles": np.quantile(monetary, thirds),
+    }
+    scores = quintile_scores(values, RfmScale(**scale, mean_scores=np.zeros(3)))
+    return {**scale, "mean_scores": scores.mean(axis=1)}

@@ -1,0 +1,113 @@
+"""What a bundle says of each segment: code, texts, share, medians, churn, value and a rule."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from scoring.columns import BoolArray, FloatArray, IntArray
+from scoring.segments import Segmentation
+from training.segment_codes import Identity
+from training.segment_marks import STILL_NOTABLE, Contrast
+from training.segment_names import Fact, Words
+from training.segment_rules import Rule, rule
+
+FACTS_IN_A_PERSONA = 3
+RULE_ROWS = 20_000
+
+Medians = Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class People:
+    """The customers who have a segment.
+
+    Features `x` (n, q), `churn` (n,) and `value` (n,), NaN where unknown; `segment` (n,) is the index of theirs.
+    """
+
+    x: FloatArray
+    churn: FloatArray
+    value: FloatArray
+    segment: IntArray
+
+    def members(self, segment: int) -> BoolArray:
+        """Who is in a segment (n,)."""
+        member: BoolArray = self.segment == segment
+        return member
+
+
+def profiles(
+    found: Segmentation,
+    people: People,
+    differences: Contrast,
+    called: Sequence[Identity],
+    words: Mapping[str, Words],
+    seed: int,
+) -> list[dict[str, Any]]:
+    """One profile a segment, as plain data; None where nobody has a number."""
+    base = medians(found.features, people.x)
+    sample = np.random.default_rng(seed).permutation(len(people.x))[:RULE_ROWS]
+    result = []
+    for i, identity in enumerate(called):
+        member = people.members(i)
+        own = medians(found.features, people.x[member])
+        facts = _facts([found.features[j] for j in differences.ranked(i, STILL_NOTABLE)], own, base)
+        result.append(
+            {
+                **_called(identity, float(member.mean()), facts, words),
+                **_figures(people, member),
+                "medians": own,
+                "base": base,
+                "rule": _rule(rule(people.x, member, found, sample), words),
+            }
+        )
+    return result
+
+
+def medians(features: Sequence[str], x: FloatArray) -> dict[str, float | None]:
+    """The median of each feature among those who have it, None where nobody does."""
+    columns = (column[~np.isnan(column)] for column in x.T)
+    return {
+        name: float(np.median(known)) if len(known) else None for name, known in zip(features, columns, strict=True)
+    }
+
+
+def _called(identity: Identity, share: float, facts: Sequence[Fact], words: Mapping[str, Words]) -> dict[str, Any]:
+    return {
+        "code": identity.code,
+        "name": {language: its.name(identity.marks, identity.number) for language, its in words.items()},
+        "persona": {language: its.persona(share, facts) for language, its in words.items()},
+        "marks": [{"feature": feature, "side": side} for feature, side in identity.marks],
+    }
+
+
+def _figures(people: People, member: BoolArray) -> dict[str, Any]:
+    return {
+        "size": int(member.sum()),
+        "share": float(member.mean()),
+        "churn": _mean(people.churn[member]),
+        "value": _mean(people.value[member]),
+    }
+
+
+def _facts(ranked: Sequence[str], own: Medians, base: Medians) -> list[Fact]:
+    """The medians worth telling: of the features that stand out most, those that differ."""
+    pairs = ((name, own[name], base[name]) for name in ranked)
+    facts = [Fact(name, a, b) for name, a, b in pairs if a is not None and b is not None and a != b]
+    return facts[:FACTS_IN_A_PERSONA]
+
+
+def _rule(found: Rule, words: Mapping[str, Words]) -> dict[str, Any]:
+    return {
+        "conditions": [{"feature": one.field, "op": one.test, "value": one.operand} for one in found.conditions],
+        "text": {language: its.rule(found) for language, its in words.items()},
+        "fidelity": found.fidelity,
+        "precision": found.precision,
+        "recall": found.recall,
+    }
+
+
+def _mean(values: FloatArray) -> float | None:
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if len(known) else None

@@ -1,0 +1,70 @@
+"""Customers as they were known at past cutoffs, and what they did in the horizon after."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.columns import BoolArray, FloatArray
+from scoring.customers import Customers
+from scoring.dimensions.churn import in_population
+from scoring.facts import Facts
+from scoring.model import Bundle
+from scoring.purchases import History, history
+from scoring.scorer import measure
+from scoring.timeline import as_known
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """n customers at a cutoff.
+
+    `churned` (n,) is 1, 0, or NaN for whom the event cannot befall; `revenue` (n,) is the net revenue of the horizon,
+    never under 0, NaN for who had not bought by then.
+    """
+
+    cutoff: float
+    facts: Facts
+    churned: FloatArray
+    revenue: FloatArray
+
+
+def snapshot(customers: Customers, bundle: Bundle, outcome: History, cutoff: float, horizon_days: int) -> Snapshot:
+    """Measure at the cutoff, and look up the outcome in the history of all the data."""
+    facts, _ = measure(customers.at(cutoff), bundle)
+    return Snapshot(
+        cutoff,
+        facts,
+        np.where(in_population(facts), _churned(customers, bundle, outcome, cutoff, horizon_days), np.nan),
+        np.where(_buyer(facts), _revenue(outcome, cutoff, horizon_days), np.nan),
+    )
+
+
+def whole_history(customers: Customers, last_day: float) -> History:
+    """Every purchase up to the last day of the data."""
+    return history(as_known(customers.at(last_day)).customers)
+
+
+def _buyer(facts: Facts) -> BoolArray:
+    return (facts.number("purchase_count") > 0) & ~facts.has_left()
+
+
+def _churned(customers: Customers, bundle: Bundle, outcome: History, cutoff: float, horizon_days: int) -> FloatArray:
+    if bundle.mode == "contracts":
+        left_on, signed_up = customers.number("account_left_on"), customers.number("account_signed_up_on")
+        left = (left_on > cutoff) & (left_on <= cutoff + horizon_days)
+        known: FloatArray = np.where(signed_up <= cutoff, left.astype(np.float64), np.nan)
+        return known
+    day = outcome.purchases.number("day")
+    inside = (day > cutoff) & (day <= cutoff + horizon_days)
+    bought = np.bincount(outcome.purchases.customer[inside], minlength=len(customers))
+    return np.equal(bought, 0).astype(np.float64)
+
+
+def _revenue(outcome: History, cutoff: float, horizon_days: int) -> FloatArray:
+    day = outcome.lines.number("date")
+    inside = (day > cutoff) & (day <= cutoff + horizon_days)
+    net = outcome.lines.number("net")[inside]
+    revenue: FloatArray = np.maximum(
+        np.bincount(outcome.lines.customer[inside], weights=net, minlength=len(outcome.as_of)), 0.0
+    )
+    return revenue

@@ -1,0 +1,140 @@
+"""Training files in, columns out: `read_tables` is the story, `Tables` what it yields."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from scoring.columns import Column, FloatArray, IntArray
+from scoring.customers import Attribute, Customers, from_columns
+from scoring.vocabulary import Kind
+from training.assembly import (
+    FileFacts,
+    Lists,
+    attributes_of,
+    columns_of,
+    events_of,
+    facts_of,
+    label_of,
+    lists_of,
+)
+from training.attributes import Attributes, as_learned, chosen, learned
+from training.checks import check_customers, check_names, check_not_empty, strangers
+from training.columns import positions
+from training.config import Config
+from training.errors import TrainingError
+from training.loading import Loaded, expressions_of, load
+from training.reading import Source, open_table
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tables:
+    """The customers of all files together, ascending by id, and all that the files say of them.
+
+    `churned` (n,) is 1, 0 or NaN; `left_out` names the columns of `customers` that are no attributes, with the reason;
+    `notes` are sentences for whoever fits; `demo` says that the data were made up.
+    """
+
+    ids: tuple[str, ...]
+    columns: Mapping[str, Column]
+    events: Mapping[str, tuple[IntArray, Mapping[str, Column]]]
+    sets: Mapping[str, Lists]
+    attributes: Mapping[str, Attribute]
+    churned: FloatArray
+    files: Mapping[str, FileFacts]
+    left_out: Mapping[str, str]
+    notes: tuple[str, ...]
+    demo: bool
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def labelled(self) -> bool:
+        """Whether any customer has a label."""
+        return not bool(np.isnan(self.churned).all())
+
+    @property
+    def first_day(self) -> int | None:
+        """The first day of any event; None where there are no events."""
+        return min((facts.first_day for facts in self.files.values() if facts.first_day is not None), default=None)
+
+    @property
+    def last_day(self) -> int | None:
+        """The last day of any event, a month of usage by its own last day; None where there are no events."""
+        return max((facts.last_day for facts in self.files.values() if facts.last_day is not None), default=None)
+
+    def fingerprint(self) -> dict[str, dict[str, object]]:
+        """What a bundle says of its data, in plain values."""
+        return {name: asdict(facts) | {"columns": list(facts.columns)} for name, facts in self.files.items()}
+
+    def customers(self, as_of: float) -> Customers:
+        """The customers, to be answered as of a day; nothing is cut (`scoring.timeline` does that).
+
+        A file's list is known for every customer; a list within a row of `customers` for those alone who have one.
+        """
+        sets = {name: (lists.customer, lists.text) for name, lists in self.sets.items()}
+        days = np.full(len(self), float(as_of))
+        made = from_columns(self.ids, days, self.columns, self.events, sets, self.attributes)
+        known = {name: replace(made.sets[name], known=lists.known) for name, lists in self.sets.items()}
+        return replace(made, sets={**made.sets, **known})
+
+
+def read_tables(paths: Mapping[str, Path], config: Config, attributes: Mapping[str, Kind] | None = None) -> Tables:
+    """The files of a fit by table; those of a scoring where `attributes` says which a bundle knows, NUMBER or TEXT.
+
+    A scoring needs no label, and takes of the attributes those alone, as they were learned. Raises TrainingError.
+    """
+    if not paths:
+        raise TrainingError("no file is given; give --orders FILE, or --customers FILE with a label.")
+    sources = {name: open_table(name, paths[name]) for name in sorted(paths)}
+    about, own = _read_customers(sources.get("customers"), config, attributes)
+    tables = {} if about is None else {"customers": about}
+    for name, source in sources.items():
+        if name != "customers":
+            tables[name] = load(source, expressions_of(source, config.table(name), label=False))
+    check_not_empty(tables, scoring=attributes is not None)
+    ids = pl.concat([table.customer for table in tables.values()]).unique().sort()
+    row = _rows_of_customers(about, ids)
+    return Tables(
+        ids=tuple(ids.to_list()),
+        columns={} if about is None else columns_of(about, row),
+        events={name: events_of(table, ids) for name, table in tables.items() if name != "customers"},
+        sets={} if about is None else lists_of(about, ids),
+        attributes=attributes_of(own.columns, row),
+        churned=label_of(about, row),
+        files={name: facts_of(table) for name, table in tables.items()},
+        left_out=own.left_out,
+        notes=(*(note for table in tables.values() for note in table.notes), *strangers(tables), *own.notes),
+        demo=config.demo or any(source.is_demo for source in sources.values()),
+    )
+
+
+def _read_customers(
+    source: Source | None, config: Config, known: Mapping[str, Kind] | None
+) -> tuple[Loaded | None, Attributes]:
+    """The customers' own file, and the company's own columns in it."""
+    if source is None:
+        return None, Attributes({}, {}, ())
+    expressions = expressions_of(source, config.table("customers"), label=known is None)
+    wanted = (
+        chosen(source, config.attributes, expressions) if known is None else set(known).intersection(source.columns)
+    )
+    table = load(source, expressions, sorted(wanted))
+    check_customers(table)
+    values = table.rows.raw.select(sorted(wanted))
+    if known is not None:
+        return table, as_learned(values, known)
+    own = learned(values, config.attributes, config.protected, source.name)
+    check_names(table, own, config)
+    return table, own
+
+
+def _rows_of_customers(about: Loaded | None, ids: pl.Series) -> IntArray:
+    """The row (n,) of each customer in the customers' file, -1 where it has none."""
+    row = np.full(len(ids), -1, dtype=np.int64)
+    if about is not None:
+        row[positions(about.customer, ids)] = np.arange(len(about))
+    return row
