@@ -15,15 +15,15 @@ LANGUAGE = "en"
 TOLERANCE = 1e-12
 
 
-class GoldenMismatch(Exception):
-    """A bundle that does not answer as it did when it was made: `place` is a path in the answer."""
+AGAIN = "fit the bundle again with this release"
 
-    def __init__(self, row: int, place: str) -> None:
-        super().__init__(
-            f"golden row {row} differs at {place}: this release does not answer as the one that made the bundle; "
-            "fit the bundle again with this release"
-        )
-        self.row, self.place = row, place
+
+class GoldenMismatch(Exception):
+    """A bundle that does not answer as it did when it was made, or that cannot show it."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(f"{rule}; {AGAIN}")
+        self.rule, self.remedy = rule, AGAIN
 
 
 def make(bundle: Bundle, payloads: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -33,8 +33,8 @@ def make(bundle: Bundle, payloads: Sequence[Mapping[str, Any]]) -> list[dict[str
 
 def replay(bundle: Bundle, golden: object) -> None:
     """Score every golden payload again; GoldenMismatch where an answer differs by more than 1e-12."""
-    if not isinstance(golden, list):
-        raise GoldenMismatch(0, "/")
+    if not isinstance(golden, list) or not golden:
+        raise GoldenMismatch("the bundle has no golden rows to replay")
     for row, entry in enumerate(golden):
         _compare(entry["answer"], _answer(bundle, entry["payload"]), row, "")
 
@@ -52,7 +52,7 @@ def _compare(expected: Any, found: Any, row: int, place: str) -> None:
         for i, (one, other) in enumerate(zip(expected, found, strict=True)):
             _compare(one, other, row, f"{place}/{i}")
     elif not _same(expected, found):
-        raise GoldenMismatch(row, place)
+        raise GoldenMismatch(f"golden row {row} differs at {place} from the answer of the release that made the bundle")
 
 
 def _same(expected: Any, found: Any) -> bool:

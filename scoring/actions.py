@@ -32,8 +32,8 @@ def choose(facts: Facts, columns: Mapping[str, Column]) -> Actions:
     fields = _fields(facts, columns)
     duty = np.array([action.duty for action in policy.actions])
     nothing = np.array([action.family == "none" for action in policy.actions])
-    net = _each(policy, lambda action: net_value(facts, columns, action))
     applies = _each(policy, lambda action: _applies(facts, columns, fields, action)) > 0
+    net = _each(policy, lambda action: net_value(facts, columns, action))
     worth = applies & (duty | (net > 0) | np.isnan(net)) & ~nothing
     best = _rank(policy, worth, net, duty)
     taken = np.take_along_axis(worth, best, axis=1)

@@ -66,6 +66,8 @@ def all_hold(conditions: Sequence[Condition], columns: Mapping[str, Column], n: 
     result = np.ones(n, dtype=bool)
     for entry in conditions:
         result &= entry.holds(columns)
+        if not result.any():
+            break
     return result
 
 

@@ -98,6 +98,8 @@ def _check_settings(settings: Mapping[str, Any]) -> None:
 
 def _action(entry: Mapping[str, Any], place: str, features: set[str]) -> Action:
     _check_keys(entry, REQUIRED, OPTIONAL, place)
+    if "effect" not in entry and entry["family"] != "none" and not entry.get("duty"):
+        raise ValueError(f"{place} lacks effect; only duties and actions of the family none go without")
     outputs = {name for name, output in COLUMNS.items() if output is not Output.PAIR}
     return Action(
         code=entry["code"],

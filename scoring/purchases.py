@@ -9,8 +9,6 @@ from scoring.columns import BoolArray, Column, FloatArray, IntArray
 from scoring.customers import Customers
 from scoring.events import Events, run_starts
 
-
-SUMMARY = ("count", "amount", "first_on", "last_on")
 CENT = 0.01  # amounts are rounded
 
 
@@ -62,12 +60,15 @@ def history(customers: Customers) -> History:
     lines = _counted_lines(customers.tables["orders"])
     purchases = _purchases(lines)
     day = purchases.number("day")
-    summary = {field: customers.number(f"order_summary_{field}") for field in SUMMARY}
-    listed = dict(
-        zip(SUMMARY, (purchases.count(), lines.total(lines.number("net")), purchases.first(day), purchases.last(day)))
-    )
+    listed = {
+        "count": purchases.count(),
+        "amount": lines.total(lines.number("net")),
+        "first_on": purchases.first(day),
+        "last_on": purchases.last(day),
+    }
+    summary = {field: customers.number(f"order_summary_{field}") for field in listed}
     partial = _partial(summary, listed)
-    whole = {field: _prefer(summary[field], listed[field], partial & (field != "last_on")) for field in SUMMARY}
+    whole = {field: _prefer(summary[field], listed[field], partial & (field != "last_on")) for field in listed}
     never = whole["count"] == 0
     first_listed = np.where(np.isnan(listed["first_on"]), np.inf, listed["first_on"])
     return History(

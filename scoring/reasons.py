@@ -80,7 +80,7 @@ class _Words:
             return str(self.entry.get("values", {}).get(value, value))
         return quantity(self.labels, value, self.unit, self.currency, self.entry.get("unit", ()))
 
-    def sentence(self, value: float | str, usual: Value) -> str:
+    def sentence(self, value: float | str, comparison: str | None) -> str:
         """The fact, and where a usual value is known, the comparison."""
         if "yes" in self.entry:
             return str(self.entry["yes" if value else "no"])
@@ -88,9 +88,12 @@ class _Words:
             fact = self.entry["below_zero"].format(value=self.value(-value))
         else:
             fact = self.entry["sentence"].format(name=self.name, value=self.value(value))
-        return str(fact) if usual is None else f"{fact}{self.labels['reasons']['joiner']}{self._comparison(usual)}"
+        return str(fact) if comparison is None else f"{fact}{self.labels['reasons']['joiner']}{comparison}"
 
-    def _comparison(self, usual: float | str) -> str:
+    def comparison(self, usual: Value) -> str | None:
+        """How the usual value is stated; None where there is none."""
+        if usual is None:
+            return None
         default = self.labels["reasons"]["usual_text" if isinstance(usual, str) else "usual"]
         number = usual if isinstance(usual, str) else bare_number(self.labels, usual, self.unit, self.currency)
         return str(self.entry.get("usual", default).format(usual=self.value(usual), usual_number=number))
@@ -98,30 +101,38 @@ class _Words:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Told:
-    """One feature over n customers: its values, the usual ones (a column of their own, or one for all), its words."""
+    """One feature over n customers: its values, and the usual one with its words.
+
+    `own_usual` is the column of the customers' own usual values, where the catalogue names one.
+    """
 
     feature: str
     values: Column
-    usual: Column | float | str | None
+    own_usual: Column | None
+    usual: Value
+    comparison: str | None
     words: _Words
 
     @classmethod
     def of(cls, facts: Facts, name: str, labels: Labels) -> "_Told":
         feature, columns = facts.bundle.features[name], facts.features.columns
-        usual = facts.bundle.usual.get(name) if feature.usual is None else columns[feature.usual]
-        return cls(name, columns[name], usual, _Words.of(labels, feature, facts.bundle.currency))
+        words = _Words.of(labels, feature, facts.bundle.currency)
+        own = None if feature.usual is None else columns[feature.usual]
+        usual = facts.bundle.usual.get(name) if own is None else None
+        return cls(name, columns[name], own, usual, words.comparison(usual), words)
 
     def reason(self, row: int, effect: float) -> dict[str, object]:
-        value, usual = _at(self.values, row), self.usual
-        if isinstance(usual, Category | np.ndarray):
-            usual = _at(usual, row)
+        value, usual, comparison = _at(self.values, row), self.usual, self.comparison
+        if self.own_usual is not None:
+            usual = _at(self.own_usual, row)
+            comparison = self.words.comparison(usual)
         assert value is not None  # a feature without a value has no effect of its own
         return {
             "feature": self.feature,
             "value": self._plain(value),
             "usual": self._plain(usual),
             "effect": effect,
-            "text": self.words.sentence(value, usual),
+            "text": self.words.sentence(value, comparison),
         }
 
     def _plain(self, value: Value) -> object:

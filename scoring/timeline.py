@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.columns import Category, FloatArray, IntArray, one_of
+from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray, one_of
 from scoring.customers import Customers
-from scoring.events import Events
+from scoring.events import Events, in_order
 from scoring.vocabulary import EVENT_DAY
 
 # Days that become known later than the entry they stand in.
 LATER = {"orders": ("paid_on", "refunded_on"), "inquiries": ("resolved_on",), "contacts": ("responded_on",)}
 ACCOUNT_LATER = (
+    "account_signed_up_on",
     "account_left_on",
     "account_reactivated_on",
     "account_unfollowed_on",
@@ -28,9 +29,14 @@ class Known:
 
 
 def as_known(customers: Customers) -> Known:
-    """Leave out entries after `as_of` (a usage month counts once it is over), and read later days as unknown."""
+    """Leave out entries after `as_of` (a usage month counts once it is over), and read later days as unknown.
+
+    A summary that tells of purchases after `as_of` counts as such an entry; the day of its first purchase stays.
+    """
     n = len(customers)
-    later = np.zeros(n)
+    summary = ("order_summary_first_on", "order_summary_last_on")
+    later_summary: BoolArray = np.any([customers.number(name) > customers.as_of for name in summary], axis=0)
+    later = later_summary.astype(np.float64)
     tables = {}
     for name, events in customers.tables.items():
         keep = _last_day(name, events) <= customers.as_of[events.customer]
@@ -38,7 +44,9 @@ def as_known(customers: Customers) -> Known:
             later += np.bincount(events.customer[~keep], minlength=n)
         tables[name] = _forget(name, events.where(keep), customers.as_of)
     columns = dict(customers.columns)
-    for name in ACCOUNT_LATER:
+    for name in ("order_summary_count", "order_summary_amount"):
+        columns[name] = np.where(later_summary, np.nan, customers.number(name))
+    for name in (*summary, *ACCOUNT_LATER):
         days = customers.number(name)
         columns[name] = np.where(days <= customers.as_of, days, np.nan)
     columns["account_status"] = _status(customers)
@@ -59,19 +67,25 @@ def _last_day(name: str, events: Events) -> FloatArray:
 
 
 def _forget(name: str, events: Events, as_of: FloatArray) -> Events:
-    """Days after `as_of` become unknown; an order that was refunded later was still paid."""
+    """Days after `as_of` become unknown, which may change the order of the entries of one day."""
     today = as_of[events.customer]
-    columns = {
-        column: np.where(events.number(column) <= today, events.number(column), np.nan)
-        for column in LATER.get(name, ())
-    }
-    if name != "orders":
-        return events.with_columns(**columns) if columns else events
-    refunded_later = events.number("refunded_on") > today
-    status = _replace(
-        events.text("status"), np.flatnonzero(refunded_later & events.text("status").equals("refunded")), "paid"
-    )
-    return events.with_columns(**columns, status=status)
+    columns: dict[str, Column] = {}
+    for column in LATER.get(name, ()):
+        days = events.number(column)
+        if (days > today).any():
+            columns[column] = np.where(days <= today, days, np.nan)
+    if name == "orders":
+        columns["status"] = _paid_or_refunded(events, today)
+    known = events.with_columns(**columns)
+    return known if all(columns[c] is events.columns[c] for c in columns) else in_order(known, EVENT_DAY[name])
+
+
+def _paid_or_refunded(orders: Events, today: FloatArray) -> Category:
+    """An order that is refunded later was still paid; one whose day of refund has come is refunded."""
+    status, day = orders.text("status"), orders.number("refunded_on")
+    was_paid = status.equals("refunded") & (day > today)
+    is_back = (day <= today) & (status.missing() | status.equals("paid"))
+    return _replace(_replace(status, np.flatnonzero(was_paid), "paid"), np.flatnonzero(is_back), "refunded")
 
 
 def _status(customers: Customers) -> Category:

@@ -51,7 +51,10 @@ def _openapi(settings: Settings) -> int:
     from service.app import create_app  # noqa: PLC0415
     from service.openapi import as_yaml  # noqa: PLC0415
 
-    sys.stdout.write(as_yaml(create_app(settings)))
+    try:
+        sys.stdout.write(as_yaml(create_app(settings)))
+    except ModuleNotFoundError:
+        return _fail("This needs PyYAML: install requirements/dev.lock.", 1)
     return 0
 
 

@@ -11,9 +11,9 @@ from starlette.responses import HTMLResponse, JSONResponse
 from schema.examples import EXAMPLES
 from schema.response import ScoreAnswer, SegmentAnswer
 from schema.shapes import CustomerPayload
-from service.endpoints import Endpoint
+from service.endpoints import ENDPOINTS, Endpoint
 from service.language import LANGUAGES
-from service.problems import KINDS, MEDIA_TYPE, TYPE_PREFIX, Kind
+from service.problems import MEDIA_TYPE, TYPE_PREFIX, UNAVAILABLE, Kind
 
 REF = "#/components/schemas/{model}"
 
@@ -73,8 +73,9 @@ SCHEMAS: dict[str, Any] = {
 HEADERS = {
     "X-Request-ID": "the caller's own if it is 1 to 128 of letters, digits, dot, hyphen, underscore; else a new one",
     "X-Bundle": "the version of the bundle in service",
+    "Retry-After": "the seconds after which it may be worth while to send the request again",
 }
-
+ALWAYS = ("X-Request-ID", "X-Bundle")
 
 PARAMETERS: dict[str, dict[str, Any]] = {
     "lang": {
@@ -118,7 +119,7 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
     )
     components = {
         "schemas": _schemas(),
-        "responses": {kind.code: _problem(kind) for kind in KINDS},
+        "responses": {kind.code: _problem(kind) for endpoint in ENDPOINTS for kind in endpoint.problems},
         "parameters": PARAMETERS,
         "examples": _examples(),
         "headers": {name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()},
@@ -164,11 +165,16 @@ def _examples() -> dict[str, Any]:
 
 
 def _success(endpoint: Endpoint) -> dict[str, Any]:
-    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS}
     html, shape = endpoint.gives == "Page", {"type": "string"}
     content = {"text/html": {"schema": shape}} if html else {"application/json": {"schema": _ref(endpoint.gives)}}
-    return {"description": "The answer", "headers": headers, "content": content}
+    return {"description": "The answer", "headers": _headers(*ALWAYS), "content": content}
 
 
 def _problem(kind: Kind) -> dict[str, Any]:
-    return {"description": kind.detail, "content": {MEDIA_TYPE: {"schema": _ref("Problem")}}}
+    names = (*ALWAYS, "Retry-After") if kind == UNAVAILABLE else ALWAYS
+    content = {MEDIA_TYPE: {"schema": _ref("Problem")}}
+    return {"description": kind.detail, "headers": _headers(*names), "content": content}
+
+
+def _headers(*names: str) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}

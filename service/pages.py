@@ -5,8 +5,8 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
-from anyio import to_thread
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
@@ -27,11 +27,11 @@ class Pages:
 
     async def openapi_json(self, _: Request) -> Response:
         """The OpenAPI document."""
-        return Response(await to_thread.run_sync(lambda: self._openapi_text), media_type="application/json")
+        return Response(await run_in_threadpool(lambda: self._openapi_text), media_type="application/json")
 
     async def docs(self, _: Request) -> Response:
         """The OpenAPI document as a page."""
-        return HTMLResponse(await to_thread.run_sync(lambda: self._reference), headers=HTML_HEADERS)
+        return HTMLResponse(await run_in_threadpool(lambda: self._reference), headers=HTML_HEADERS)
 
     async def index(self, request: Request) -> Response:
         """What there is."""

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from anyio import to_thread
-from schema.answer import answer, segment_answer
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from schema import catalogue
+from schema.answer import answer, segment_answer
 from schema.limits import Limits
 from schema.payload import parse, parse_batch
 from schema.refusal import Refused
@@ -46,7 +46,7 @@ class Routes:
         """Score many customers; a bad row yields a problem in its place."""
         ready, language = self.current.ready(), self._language(request)
         body = await read_json(request, self.limits.batch_bytes)
-        return _reply(await to_thread.run_sync(partial(_score_rows, body, ready, self.limits, language)), language)
+        return _reply(await run_in_threadpool(_score_rows, body, ready, self.limits, language), language)
 
     async def segment_catalogue(self, request: Request) -> Response:
         """The segments that exist."""
@@ -76,7 +76,7 @@ class Routes:
         ready, language = self.current.ready(), self._language(request)
         body = await read_json(request, self.limits.body_bytes)
         work = partial(_score_one, body, ready, self.limits, language, answers)
-        return _reply(work() if len(body) <= INLINE_BYTES else await to_thread.run_sync(work), language)
+        return _reply(work() if len(body) <= INLINE_BYTES else await run_in_threadpool(work), language)
 
     def _localized(self, request: Request, listing: Callable[[Bundle, str], dict[str, object]]) -> Response:
         ready, language = self.current.ready(), self._language(request)

@@ -5,9 +5,12 @@ from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any
 
+from scoring.classes import check_classes
+from scoring.policy import Policy
 from training.config import Config
 from training.defaults import default_content
 from training.definitions import merged
+from training.errors import TrainingError
 from training.question import Question
 from training.reference import population_gap
 from training.tables import Tables
@@ -20,6 +23,9 @@ def bare_content(tables: Tables, config: Config, question: Question, reference: 
     """A bundle before anything but the population's rhythm is learned; it scores by rule."""
     content = default_content()
     definitions = merged(content["definitions"], config.definitions, "definitions")
+    features = {**content["features"], **_custom(tables)}
+    policy = merged(content["policy"], config.policy, "policy")
+    _check_policy(policy, definitions, set(features))
     gap, strength = reference
     return {
         "format": FORMAT,
@@ -35,9 +41,9 @@ def bare_content(tables: Tables, config: Config, question: Question, reference: 
             "active_window_days": _active_window(question, definitions),
         },
         "definitions": definitions,
-        "policy": merged(content["policy"], config.policy, "policy"),
+        "policy": policy,
         "labels": content["labels"],
-        "features": {**content["features"], **_custom(tables)},
+        "features": features,
         "patterns": [],
         "learned": {
             "levels": {},
@@ -70,6 +76,14 @@ def reference(question: Question) -> tuple[float, float]:
 def iso_day(day: float) -> str:
     """A day as YYYY-MM-DD."""
     return (date(1970, 1, 1) + timedelta(days=int(day))).isoformat()
+
+
+def _check_policy(policy: Mapping[str, Any], definitions: Mapping[str, Any], features: set[str]) -> None:
+    """A policy is refused when a fit begins, not when it serves."""
+    try:
+        check_classes(Policy.from_content(policy, features), definitions)
+    except ValueError as error:
+        raise TrainingError(f"[policy] {error}") from error
 
 
 def _active_window(question: Question, definitions: Mapping[str, Any]) -> int | None:

@@ -8,7 +8,7 @@ from scipy.optimize import linear_sum_assignment
 
 from scoring.columns import FloatArray
 from scoring.segments import Segmentation
-from training.segment_marks import Contrast, Marks
+from training.segment_marks import Contrast, Marks, times
 from training.segment_names import Words, new_code
 
 FEWEST_COMMON_FEATURES = 2
@@ -34,12 +34,10 @@ def identities(
     for i in sorted(range(len(found.centroids)), key=lambda i: i not in before):
         taken = {j: other.marks for j, other in called.items()}
         marks = before[i].marks if i in before else ()
-        same = sum(set(marks) == set(other) for other in taken.values())
-        if not marks or same or not differences.still_true(i, marks):
+        if not marks or times(marks, taken) or not differences.still_true(i, marks):
             marks = differences.distinct(i, taken)
-            same = sum(set(marks) == set(other) for other in taken.values())
         code = before[i].code if i in before else new_code(marks, words, used)
-        called[i] = Identity(code, marks, 1 + same)
+        called[i] = Identity(code, marks, 1 + times(marks, taken))
         used.add(code)
     return [called[i] for i in range(len(called))]
 

@@ -1,4 +1,4 @@
-"""What sets a segment apart from the usual customer: the features that stand out, none that says the same as another."""
+"""What sets a segment apart from the usual customer: the features that stand out, each saying something new."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -60,8 +60,7 @@ class Contrast:
         longer = [own[:end] for end in range(WORDS_IN_A_NAME + 1, len(own) + 1)]
         if twin is not None:
             longer += [(*shortest, mark) for mark in self.against(segment, twin) if mark[0] not in dict(shortest)]
-        free = (marks for marks in (shortest, *longer) if set(marks) not in map(set, taken.values()))
-        return next(free, shortest)
+        return next((marks for marks in (shortest, *longer) if not times(marks, taken)), shortest)
 
     def still_true(self, segment: int, marks: Marks) -> bool:
         """Whether what an earlier fit said of the segment can still be said."""
@@ -70,6 +69,11 @@ class Contrast:
             name in place and DIRECTION[side] * self.shift[segment, place[name]] >= STILL_NOTABLE
             for name, side in marks
         )
+
+
+def times(marks: Marks, taken: Mapping[int, Marks]) -> int:
+    """How many segments are named for just these marks, in whatever order."""
+    return sum(set(marks) == set(other) for other in taken.values())
 
 
 def contrast(features: Sequence[str], z: FloatArray, segment: Sequence[FloatArray]) -> Contrast:

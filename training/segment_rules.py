@@ -45,7 +45,7 @@ def rule(x: FloatArray, member: BoolArray, space: Segmentation, sample: IntArray
     z = space.standardise(x[sample])
     tree = DecisionTreeClassifier(max_depth=DEPTH, class_weight="balanced", min_samples_leaf=5, random_state=0)
     grown = tree.fit(np.where(np.isnan(z), 0.0, z), member[sample]).tree_
-    rules = [_judged(_readable(path, x, space), x, member, space) for path in _paths(grown)]
+    rules = [_judged(readable(path, x, space), x, member, space) for path in _paths(grown)]
     return max(rules, key=lambda one: (one.f1 - WORTH_A_CONDITION * len(one.conditions), -len(one.conditions)))
 
 
@@ -65,7 +65,7 @@ def _paths(tree: Any) -> Iterator[Path]:  # scikit-learn's Tree has no types
             todo.append((int(tree.children_left[node]), (*path, (column, "at_most", threshold))))
 
 
-def _readable(path: Path, x: FloatArray, space: Segmentation) -> tuple[Condition, ...]:
+def readable(path: Path, x: FloatArray, space: Segmentation) -> tuple[Condition, ...]:
     """One condition for each column and side, the strictest, in units of the feature and short numbers."""
     strictest: dict[tuple[int, str], float] = {}
     for column, op, threshold in path:
@@ -80,10 +80,8 @@ def _readable(path: Path, x: FloatArray, space: Segmentation) -> tuple[Condition
 
 
 def _short(threshold: float, values: FloatArray) -> float:
-    """The shortest number that parts the values as the threshold does; whole where they are."""
+    """The shortest number that parts the values nearly as the threshold does."""
     known = values[~np.isnan(values)]
-    if np.all(known == np.floor(known)):
-        threshold = float(np.floor(threshold))
     below = known <= threshold
     shorter = (float(f"{threshold:.{digits}g}") for digits in range(1, 17))
     return next((s for s in shorter if np.mean(below != (known <= s)) <= MOST_MOVED), threshold)

@@ -1,7 +1,7 @@
 """Which clusters there are: k-means for each number of them, judged by size, silhouette and stability."""
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +54,7 @@ class Clusters:
 def search(
     z: FloatArray, sizes: Sizes, rules: Mapping[str, Any], seed: int, before: int | None = None
 ) -> Clusters | None:
-    """The best clusters that keep the rules, or None; of those about as good as many as `before`, or else the fewest.
+    """The best clusters that keep the rules, or None where none do; `before` is how many the previous bundle has.
 
     z (n, q) has no missing values; `sizes` tells how many customers (k,) the clusters around centroids get. One thread:
     k-means adds up what threads found in the order in which they end, which would change last bits.
@@ -63,6 +63,11 @@ def search(
     sample = z[rng.permutation(len(z))[:FIT_ROWS]]
     with threadpool_limits(limits=1):
         found = list(_candidates(sample, sizes, rules, seed))
+    return choose(found, before)
+
+
+def choose(found: Sequence[Clusters], before: int | None) -> Clusters | None:
+    """Of those about as good as the best: as many as before, or else the fewest."""
     best = max((clusters.score for clusters in found), default=0.0)
     good = [clusters for clusters in found if clusters.score >= AS_GOOD * best]
     return min(good, key=lambda clusters: (len(clusters.centroids) != before, len(clusters.centroids)), default=None)
@@ -83,12 +88,12 @@ def _candidates(sample: FloatArray, sizes: Sizes, rules: Mapping[str, Any], seed
             continue
         centroids = _k_means(sample, k, seed)
         labels = _nearest(judged, centroids)
-        if not keeps_size_rules(sizes(centroids), rules) or len(np.unique(labels)) < 2:
+        if not keeps_size_rules(sizes(centroids), rules) or len(np.unique(labels)) < k:
             continue
         agreement, stability = _resampled(sample, centroids, seed)
         if agreement >= rules.get("smallest_stability", -1.0):
             silhouette = silhouette_samples(distances, labels, metric="precomputed")
-            own = np.array([_mean(silhouette[labels == i]) for i in range(k)])
+            own = np.array([silhouette[labels == i].mean() for i in range(k)])
             yield Clusters(centroids, own, stability, float(silhouette.mean()), agreement)
 
 
@@ -127,7 +132,3 @@ def _overlap(labels: IntArray, others: IntArray, k: int) -> FloatArray:
     either = both.sum(axis=1)[:, None] + both.sum(axis=0) - both
     overlap: FloatArray = (both / np.maximum(either, 1)).max(axis=1)
     return overlap
-
-
-def _mean(values: FloatArray) -> float:
-    return float(values.mean()) if len(values) else float("nan")

@@ -18,9 +18,7 @@ CHUNK = 50_000
 FEWEST_FEATURES, FEWEST_SEGMENTS = 2, 3
 LEAST_KNOWN = 0.5
 NORMAL_IQR = 1.349  # interquartile range of a normal distribution, in standard deviations
-LEAST_IQR = (
-    0.1  # in standard deviations; under this most customers are alike, and the quartiles say nothing of the rest
-)
+LEAST_IQR = 0.1  # in standard deviations; under it most customers are alike, and quartiles say nothing of the rest
 NO_UNITS: Mapping[str, str] = {}
 
 
@@ -45,7 +43,7 @@ def fit_segments(
     highest mean value comes first. The same customers in any order, with the same seed, give the same bytes.
     """
     order = np.lexsort((value, churn, *x.T))
-    features, x = _usable(names, x[order] + 0.0, rules)
+    features, x = _usable(names, x[order], rules)
     known = (~np.isnan(x)).sum(axis=1) >= rules["known_share"] * len(features)
     if len(features) < FEWEST_FEATURES or known.sum() < FEWEST_SEGMENTS * rules["smallest_size"]:
         return None

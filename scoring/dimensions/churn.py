@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from scoring.additive import INVERSE_LINKS
 from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray, one_of
 from scoring.facts import Facts, basis, by_cuts, constant
 from scoring.model import percentile
@@ -45,9 +46,8 @@ def churn(facts: Facts, predicted: Predictions) -> dict[str, Column]:
 
 
 def sigmoid(score: FloatArray) -> FloatArray:
-    """1 / (1 + exp(-score))."""
-    probability: FloatArray = 1.0 / (1.0 + np.exp(-score))
-    return probability
+    """1 / (1 + exp(-score)), which no score makes overflow."""
+    return INVERSE_LINKS["logit"](score)
 
 
 def in_population(facts: Facts) -> BoolArray:
@@ -62,7 +62,7 @@ def in_population(facts: Facts) -> BoolArray:
 def _state(facts: Facts, predicted: Predictions) -> IntArray:
     population = in_population(facts)
     never = facts.number("purchase_count") == 0
-    known = (predicted.pattern >= 0) if facts.bundle.method != "rule" else ~np.isnan(facts.number("overdue_ratio"))
+    known = ~np.isnan(facts.number("overdue_ratio") if facts.bundle.method == "rule" else predicted.churn_score)
     return np.select(
         [facts.has_left(), population & known, population, never],
         [LEFT, SCORED, UNKNOWN, PROSPECT],

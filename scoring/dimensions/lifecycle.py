@@ -12,7 +12,7 @@ PROSPECT, LOST, DORMANT, WON_BACK, FIRST, REPEAT, ACTIVE = range(7)
 
 def lifecycle(facts: Facts) -> dict[str, Column]:
     """`stage` and `since` (n,), the day on which its condition became true."""
-    rules, past = facts.bundle.definitions["lifecycle"], facts.features.past
+    rules, past, as_of = facts.bundle.definitions["lifecycle"], facts.features.past, facts.customers.as_of
     count, overdue, gap = (facts.number(n) for n in ("purchase_count", "overdue_ratio", "usual_gap_days"))
     left, signed_up = facts.has_left(), facts.customers.number("account_signed_up_on")
     never, contract = count == 0, ~np.isnan(signed_up) | facts.customers.text("account_status").equals("active")
@@ -21,32 +21,36 @@ def lifecycle(facts: Facts) -> dict[str, Column]:
     back_until = back_since + rules["won_back_gaps"] * gap
     conditions = [
         no_orders & left,
-        no_orders & contract & (facts.bundle.mode == "contracts"),
+        no_orders & contract & (facts.bundle.mode != "purchases"),
         never,
         left | (overdue >= rules["lost_overdue"]),
         overdue >= rules["dormant_overdue"],
-        facts.customers.as_of <= back_until,
-        count == 1,
-        count > 1,
+        as_of <= back_until,
+        (count == 1) & ~np.isnan(overdue),
+        (count > 1) & ~np.isnan(overdue),
     ]
     stage = np.select(conditions, [LOST, ACTIVE, PROSPECT, LOST, DORMANT, WON_BACK, FIRST, REPEAT], -1)
-    left_on = facts.customers.number("account_left_on")
     days = {
         PROSPECT: signed_up,
-        ACTIVE: signed_up,
-        LOST: np.where(left, left_on, np.ceil(past.last_day + rules["lost_overdue"] * gap)),
+        ACTIVE: np.fmax(signed_up, facts.customers.number("account_reactivated_on")),
+        LOST: _lost_since(facts, left, np.ceil(past.last_day + rules["lost_overdue"] * gap)),
         DORMANT: np.ceil(past.last_day + rules["dormant_overdue"] * gap),
         WON_BACK: back_since,
-        FIRST: past.first_day,
-        REPEAT: _repeat_since(facts, gap, rules["dormant_overdue"], back_until),
+        FIRST: _no_longer_back(past.first_day, back_until, as_of),
+        REPEAT: _no_longer_back(_repeat_since(facts, gap, rules["dormant_overdue"]), back_until, as_of),
     }
     since = np.select([stage == code for code in days], list(days.values()), np.nan)
-    n = len(facts)
     return {
         "lifecycle_stage": one_of(stage, STAGES),
-        "lifecycle_since": since,
-        "lifecycle_basis": basis(np.zeros(n, dtype=bool), stage >= 0),
+        "lifecycle_since": np.minimum(since, as_of),  # a last bit may have put the day of a whole ratio one too late
+        "lifecycle_basis": basis(np.zeros(len(facts), dtype=bool), stage >= 0),
     }
+
+
+def _lost_since(facts: Facts, left: BoolArray, overdue_on: FloatArray) -> FloatArray:
+    """The earlier of the day of leaving and the day on which the last purchase was too long ago (n,)."""
+    left_on = facts.customers.number("account_left_on")
+    return np.where(left, np.minimum(left_on, np.where(np.isnan(overdue_on), np.inf, overdue_on)), overdue_on)
 
 
 def _back_since(facts: Facts, gap: FloatArray, lost_overdue: float) -> FloatArray:
@@ -56,15 +60,19 @@ def _back_since(facts: Facts, gap: FloatArray, lost_overdue: float) -> FloatArra
     return np.fmax(purchase, reactivated)
 
 
-def _repeat_since(facts: Facts, gap: FloatArray, dormant_overdue: float, back_until: FloatArray) -> FloatArray:
-    """The second purchase's day, or the one that ended the last dormancy, or the end of being won back (n,)."""
-    purchases = facts.features.past.purchases
-    day, first_of = purchases.number("day"), run_starts(purchases.customer, np.zeros(len(purchases)))
+def _repeat_since(facts: Facts, gap: FloatArray, dormant_overdue: float) -> FloatArray:
+    """The second purchase's day, where the list has it, or that of the one that ended the last dormancy (n,)."""
+    past = facts.features.past
+    day, first_of = past.purchases.number("day"), run_starts(past.purchases.customer, np.zeros(len(past.purchases)))
     second = np.append(False, first_of[:-1]) & ~first_of
     since = absent(len(facts))
-    since[purchases.customer[second]] = day[second]
-    since = np.fmax(since, _after_gap(facts, gap, dormant_overdue))
-    return np.where(back_until < facts.customers.as_of, np.fmax(since, np.floor(back_until) + 1), since)
+    since[past.purchases.customer[second]] = day[second]
+    return np.fmax(np.where(past.since == -np.inf, since, np.nan), _after_gap(facts, gap, dormant_overdue))
+
+
+def _no_longer_back(since: FloatArray, back_until: FloatArray, as_of: FloatArray) -> FloatArray:
+    """The stage that follows being won back begins the day after (n,)."""
+    return np.where(back_until < as_of, np.fmax(since, np.floor(back_until) + 1), since)
 
 
 def _after_gap(facts: Facts, gap: FloatArray, times: float) -> FloatArray:

@@ -10,7 +10,7 @@ def next_purchase(facts: Facts) -> dict[str, Column]:
     """The usual gap (days), the day on which the next purchase is expected, and whether it is overdue (n,)."""
     gap, overdue = facts.number("usual_gap_days"), facts.number("overdue_ratio")
     gone = facts.has_left()
-    expected = np.where(gone, np.nan, np.round(facts.features.past.last_day + gap))
+    expected = np.where(gone, np.nan, np.floor(facts.features.past.last_day + gap))  # the day after is overdue
     known = ~np.isnan(expected)
     limit = facts.bundle.definitions["next_purchase"]["overdue_ratio"]
     return {

@@ -56,17 +56,14 @@ def _potential(facts: Facts) -> Category:
 
 
 def _profit(facts: Facts) -> dict[str, Column]:
-    """Revenue minus the orders' cost and the cost to serve, where a cost is given."""
+    """Revenue minus the orders' cost and the cost to serve, where the cost of everything that was sold is given."""
     lines = facts.features.past.lines
-    cost = lines.number("cost")
+    cost = np.where(lines.number("net") > 0, lines.number("cost"), 0.0)
     costed = ~np.isnan(cost)
-    spent = np.bincount(
-        lines.customer[costed], weights=np.where(lines.number("net") > 0, cost, 0.0)[costed], minlength=len(facts)
-    )
+    spent = np.bincount(lines.customer[costed], weights=cost[costed], minlength=len(facts))
     complete: BoolArray = np.bincount(lines.customer[~costed], minlength=len(facts)) == 0
     serve = facts.customers.number("account_cost_to_serve")
-    has_cost = complete & (np.bincount(lines.customer[costed], minlength=len(facts)) > 0)
     profit = facts.number("net_revenue") - spent - np.where(np.isnan(serve), 0.0, serve)
-    known = has_cost & (facts.features.past.since == -np.inf)
+    known = complete & (facts.number("purchase_count") > 0) & (facts.features.past.since == -np.inf)
     profit = np.where(known, profit, np.nan)
     return {"value_profit": profit, "value_profitable": np.where(known, (profit > 0).astype(float), np.nan)}

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from scoring.columns import Column, FloatArray, IntArray
+from scoring.columns import BoolArray, Column, FloatArray, IntArray
 from scoring.customers import Customers
-from scoring.events import Events
+from scoring.events import Events, run_starts
 from scoring.measures.ratios import share
 
 WEEKS_A_MONTH = 365.25 / 12 / 7
@@ -38,11 +38,19 @@ def month_index(day: FloatArray) -> IntArray:
 def _monthly(usage: Events, name: str, age: IntArray, given: FloatArray, newest: int, oldest: int) -> FloatArray:
     """Mean a month from `newest` to before `oldest` months ago, over the months since the first entry (n,).
 
-    Without any entry: 0 where the list is known, and NaN where the value was never given.
+    A month without an entry is 0, one whose entries do not say is left out. Without any entry: 0 where the list is
+    known, and NaN where the value was never given.
     """
     values = usage.number(name)
-    mask = (age >= newest) & (age < oldest) & ~np.isnan(values)
-    months = np.clip(given - newest, 0, oldest - newest)
-    never = np.bincount(usage.customer[~np.isnan(values)], minlength=len(given)) == 0
-    mean = share(usage.total(values, mask), months)
+    inside, said = (age >= newest) & (age < oldest), ~np.isnan(values)
+    unsaid = _months(usage, age, inside) - _months(usage, age, inside & said)
+    months = np.clip(given - newest, 0, oldest - newest) - unsaid
+    never = np.bincount(usage.customer[said], minlength=len(given)) == 0
+    mean = share(usage.total(values, inside & said), months)
     return np.where(given == 0, usage.if_known(np.zeros(len(given))), np.where(never, np.nan, mean))
+
+
+def _months(usage: Events, age: IntArray, mask: BoolArray) -> IntArray:
+    """Different months (n,) among the entries of a mask."""
+    customer = usage.customer[mask]
+    return np.bincount(customer[run_starts(customer, age[mask])], minlength=len(usage.known))

@@ -9,6 +9,7 @@ from scoring.columns import EPOCH_ORDINAL, Column, category
 from scoring.customers import from_records
 from scoring.facts import Facts
 from scoring.model import Bundle
+from scoring.policy import LANGUAGES
 from scoring.scorer import measure, score
 from training.defaults import default_content
 
@@ -92,13 +93,16 @@ def ago(days: int) -> date:
 
 def action(code: str, **changes: object) -> dict[str, object]:
     """An action's entry in a policy, that always applies and needs no consent."""
-    texts = {language: code for language in ("zh-Hans", "zh-Hant", "en")}
+    texts = dict.fromkeys(LANGUAGES, code)
     entry: dict[str, object] = {
         "code": code, "family": "growth", "need": "product", "because": "churn_state", "when": [],
         "owner_role": "sales", "channel": "service", "priority": "middle", "due_days": 7, "cost": 0.0,
-        "title": texts, "solution": texts,
+        "effect": {"scale": "relative", "value": 0.1, "basis": "assumed"}, "title": texts, "solution": texts,
     }  # fmt: skip
     return {**entry, **changes}
 
 
-NOTHING = action("do_nothing", family="none", need="none", channel="none", priority="low", personalized=False)
+NOTHING = action(
+    "do_nothing", family="none", need="none", channel="none", priority="low", personalized=False,
+    effect={"scale": "money", "value": 0.0, "basis": "assumed"},
+)  # fmt: skip

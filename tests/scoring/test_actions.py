@@ -175,7 +175,12 @@ def test_net_values_stand_beside_the_actions_chosen() -> None:
 
 def test_one_customer_is_offered_the_same_alone_and_among_others() -> None:
     of = bundle()
-    payloads = [BOUGHT, {"orders": []}, {}, {**BOUGHT, "inquiries": [{"date": ago(3), "complaint": True}]}]
+    payloads: list[dict[str, Any]] = [
+        BOUGHT,
+        {"orders": []},
+        {},
+        {**BOUGHT, "inquiries": [{"date": ago(3), "complaint": True}]},
+    ]
     together = choose(k := facts(*payloads, of=of), answered(k))
     for i, payload in enumerate(payloads):
         alone = choose(k := facts({**payload, "customer_id": f"C{i}"}, of=of), answered(k))

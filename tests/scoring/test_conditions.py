@@ -12,7 +12,7 @@ FIELDS = set(COLUMNS)
 
 
 def holds(field: str, **test: object) -> list[bool]:
-    return condition({"field": field, **test}, "when[0]", FIELDS).holds(COLUMNS).tolist()
+    return list(condition({"field": field, **test}, "when[0]", FIELDS).holds(COLUMNS))
 
 
 def refusal(entry: dict[str, object]) -> str:

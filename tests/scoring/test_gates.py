@@ -18,7 +18,7 @@ def passes(entry: dict[str, object], *payloads: dict[str, Any], of: Bundle | Non
     """For which customers no gate holds the action back."""
     known = facts(*payloads, of=of)
     policy = Policy.from_content({"settings": SETTINGS, "actions": [entry, NOTHING]}, set())
-    return allowed(known, answered(known, **columns), policy.actions[0]).tolist()
+    return list(allowed(known, answered(known, **columns), policy.actions[0]))
 
 
 SETTINGS = {"max_actions": 3, "contact_limit": 4, "holdout_share": 0.0, "holdout_salt": "s"}
@@ -44,7 +44,8 @@ def test_who_agreed_to_no_channel_is_not_called() -> None:
 
 
 def test_who_refused_personalization_gets_nothing_but_service_for_everyone() -> None:
-    refused, agreed, silent = {"consent": {"personalization": False}}, {"consent": {"personalization": True}}, {}
+    refused, agreed = {"consent": {"personalization": False}}, {"consent": {"personalization": True}}
+    silent: dict[str, Any] = {}
     for family in ("growth", "retention", "win_back"):
         assert passes(action("a", family=family, personalized=False), refused, agreed, silent) == [False, True, True]
     assert passes(action("a", family="service"), refused, agreed, silent) == [False, True, True]
@@ -67,8 +68,8 @@ def contacts(number: int, days: int = 5, **more: object) -> dict[str, Any]:
 
 
 def test_above_the_contact_limit_there_is_only_service() -> None:
-    at_limit, above, earlier, unknown = contacts(4), contacts(5), contacts(5, days=30), {}
-    payloads = (at_limit, above, earlier, unknown)
+    unknown: dict[str, Any] = {}
+    payloads = (contacts(4), contacts(5), contacts(5, days=30), unknown)
     for family in ("growth", "retention", "win_back"):
         assert passes(action("a", family=family), *payloads) == [True, False, True, True]
     assert passes(action("a", family="service"), *payloads) == [True, True, True, True]

@@ -82,4 +82,3 @@ def test_ids_of_any_script_and_length_are_spread_evenly() -> None:
 
 def test_no_customers_is_an_answer_too() -> None:
     assert held_out([], policy()).shape == (0, 3)
-

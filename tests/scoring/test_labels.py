@@ -53,7 +53,7 @@ def leaves(entry: object, *path: str) -> Iterator[tuple[tuple[str, ...], object]
 def texts(language: str) -> Iterator[tuple[tuple[str, ...], str]]:
     for path, entry in leaves(LABELS[language]):
         for form in entry if isinstance(entry, list) else [entry]:
-            yield path, form
+            yield path, str(form)
 
 
 def used(text: str) -> set[str]:

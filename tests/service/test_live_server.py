@@ -69,8 +69,9 @@ def test_a_batch_answers_each_row_as_if_it_were_alone(live: httpx.Client):
     assert (third["status"], third["errors"][0]["pointer"]) == (422, "/2/oders")
 
 
-def test_an_empty_batch_has_no_answers(live: httpx.Client):
+def test_a_batch_may_be_empty_or_bad_throughout(live: httpx.Client):
     assert live.post("/score/batch", json=[]).json() == []
+    assert [row["status"] for row in live.post("/score/batch", json=[{}, 1]).json()] == [422, 422]
 
 
 def test_a_batch_that_is_no_list_or_too_long_is_refused(live: httpx.Client):
@@ -207,9 +208,16 @@ def test_labels_and_model_are_served(live: httpx.Client):
         assert answer.json()
 
 
-def test_nothing_that_was_sent_is_in_the_log(live: httpx.Client, live_server: Running):
+def test_no_value_that_was_sent_is_in_an_error_or_in_the_log(live: httpx.Client, live_server: Running):
     marked = {"customer_id": "MARKED-1", "profile": {"city": "MARKED-2"}, "orders": [{"date": "MARKED-3", "amount": 1}]}
-    live.post("/score?lang=MARKED-4", json=marked)
-    live.post("/score", json=marked, headers={"Accept-Language": "MARKED-5"})
-    live.post("/score", json=marked | {"orders": []})
+    refused = [
+        live.post("/score?lang=MARKED-4", json=marked),
+        live.post("/score", json=marked, headers={"Accept-Language": "MARKED-5"}),
+        live.post("/score/batch", json=[marked, marked | {"profile": {"age": "MARKED-6"}}]),
+        live.post("/score", content=b'{"customer_id": "MARKED-7"', headers=JSON),
+        live.post("/MARKED-8"),
+    ]
+    assert [answer.status_code for answer in refused] == [422, 422, 200, 400, 404]
+    assert "MARKED" not in "".join(answer.text for answer in refused)
+    assert live.post("/score", json=marked | {"orders": []}).json()["customer_id"] == "MARKED-1"
     assert "MARKED" not in live_server.log.read_text()
