@@ -1,7 +1,7 @@
 """Files in, score files out: chunks of customers on the same path as one request, nothing half under a final name."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +22,7 @@ from scoring.vocabulary import Kind
 from training.config import Config
 from training.errors import TrainingError
 from training.frame import frame
+from training.question import last_known_day
 from training.tables import Tables, read_tables
 
 CHUNK = 8_192
@@ -41,12 +42,14 @@ def score_chunks(
     bundle: Bundle, paths: Mapping[str, Path], payloads: Path | None, config: Config
 ) -> tuple[date, int | None, Iterator[pl.DataFrame]]:
     """The day of the scores, how many customers there are (None: unknown), and the chunks of score columns."""
+    if payloads is not None and paths:
+        raise TrainingError("--payloads hold whole customers; give them alone, or the tables without them.")
     if payloads is not None:
         today = config.as_of or datetime.now(ZoneInfo(bundle.timezone)).date()
         return today, None, score_payloads(payloads, today, bundle)
     tables = read_tables(paths, config, _attributes(bundle))
-    last = config.as_of or date(1970, 1, 1) + timedelta(days=tables.last_day or 0)
-    return last, len(tables), score_tables(tables, float(last.toordinal() - EPOCH_ORDINAL), bundle)
+    last = last_known_day(tables, config)
+    return date.fromordinal(int(last) + EPOCH_ORDINAL), len(tables), score_tables(tables, last, bundle)
 
 
 def _attributes(bundle: Bundle) -> dict[str, Kind]:
@@ -88,14 +91,16 @@ def write_scores(chunks: Iterator[pl.DataFrame], out: Path, done: Callable[[int]
     total = 0
     out.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f".{out.name}.", dir=out.parent) as folder:
+        parts = []
         for i, chunk in enumerate(chunks):
-            chunk.write_parquet(Path(folder) / f"{i:08d}.parquet")
+            parts.append(Path(folder) / f"{i:08d}.parquet")
+            chunk.write_parquet(parts[-1])
             total += len(chunk)
             done(len(chunk))
         if not total:
             raise TrainingError("there was no customer to score; check the files")
         whole = Path(folder) / f"whole{out.suffix}"
-        WRITERS[out.suffix](pl.scan_parquet(Path(folder) / "*.parquet"), whole)
+        WRITERS[out.suffix](pl.scan_parquet(parts, glob=False), whole)
         whole.replace(out)
     return total
 

@@ -29,6 +29,7 @@ def interval_factors(expected: FloatArray, actual: FloatArray, coverage: float) 
     by bins, Vovk 2012), with one row more than asked, as a finite sample needs.
     """
     edges = np.unique(np.quantile(expected, np.arange(1, BINS) / BINS))
+    edges = edges[edges < expected.max()]  # no row lies above the largest: that bin would be empty
     row = np.searchsorted(edges, expected, side="left")
     ratio = actual / np.maximum(expected, np.finfo(float).tiny)
     return edges, np.array([_shortest(np.sort(ratio[row == i]), coverage) for i in range(len(edges) + 1)])

@@ -67,10 +67,15 @@ def with_learned(content: Mapping[str, Any], **learned: object) -> dict[str, Any
     return {**content, "learned": {**content["learned"], **learned}}
 
 
+def by_rule(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The same content of a bundle that has no churn model, so that rules answer."""
+    return {**content, "meta": {**content["meta"], "method": "rule"}}
+
+
 def reference(question: Question) -> tuple[float, float]:
-    """The population's gap and its strength, from purchases up to the reference day alone."""
+    """The population's gap and its strength, from purchases up to the earliest test cutoff alone."""
     purchases = question.outcome.purchases
-    return population_gap(purchases.where(purchases.number("day") <= question.reference_day))
+    return population_gap(purchases.where(purchases.number("day") <= question.earliest_test))
 
 
 def iso_day(day: float) -> str:

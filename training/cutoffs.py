@@ -32,16 +32,18 @@ class Plan:
 
 
 def plan(first_day: float, last_day: float, horizon_days: int) -> Plan | None:
-    """Cutoffs for a horizon in the span of the data; None where fewer than three fit without overlap."""
+    """Cutoffs for a horizon, spread evenly over the data and at least half a horizon apart.
+
+    None where fewer than three fit without overlap.
+    """
     test = last_day - horizon_days
     earliest = first_day + _run_in(horizon_days)
     if test - (FEWEST_APART - 1) * horizon_days < earliest:
         return None
     latest = test - horizon_days
-    step = max(horizon_days / 2, (latest - earliest) / (MOST - 1))
-    number = min(MOST, 1 + int((latest - earliest) // step))
-    training = sorted(float(np.floor(latest - i * step)) for i in range(number))
-    return Plan(horizon_days, tuple(training), test)
+    number = min(MOST, 1 + int((latest - earliest) // (horizon_days / 2)))
+    training = np.floor(np.linspace(earliest, latest, number))
+    return Plan(horizon_days, tuple(training.tolist()), test)
 
 
 def auto_horizon(gaps: FloatArray, first_day: float, last_day: float) -> int:

@@ -1,6 +1,6 @@
 """What is learned from: training rows of each target, and the customers as they were at the reference day."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,12 @@ from training.snapshots import Snapshot, snapshot
 from training.tables import Tables
 
 
+OUTCOMES: Mapping[Target, Callable[[Snapshot], FloatArray]] = {
+    "churn": lambda taken: taken.churned,
+    "value": lambda taken: taken.revenue,
+}
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Material:
     """`rows` of each target that can be learned, `levels` of the texts, `facts` of the reference day."""
@@ -35,28 +41,21 @@ def gather(tables: Tables, bundle: Bundle, question: Question, config: Config) -
     facts, _ = measure(customers.at(question.reference_day), bundle)
     names = candidates(bundle.features, tuple(tables.files), config, question.mode)
     names = tuple(name for name in names if name in facts.features.columns)
-    levels = learn_levels(facts, names)
-    rows: dict[Target, Rows] = {}
+    taken = {
+        target: [snapshot(customers, bundle, question.outcome, day, plan.horizon_days) for day in plan.all]
+        for target, plan in _plans(question)
+    }
+    tested = min((snapshots[-1] for snapshots in taken.values()), key=lambda last: last.cutoff, default=None)
+    levels = learn_levels(tested.facts if tested else facts, names)
+    rows = {target: stack(snapshots, names, levels, OUTCOMES[target]) for target, snapshots in taken.items()}
     if question.method == "glass_box" and question.mode == "label":
         rows["churn"] = cross_section(facts.features.matrix(names, levels), tables.churned, names)
-    elif question.method == "glass_box":
-        for target, plan in _plans(question):
-            taken = [snapshot(customers, bundle, question.outcome, day, plan.horizon_days) for day in plan.all]
-            rows[target] = stack(taken, names, levels, _churned if target == "churn" else _revenue)
     return _learnable(Material(_varying(rows), levels, facts))
 
 
 def _plans(question: Question) -> list[tuple[Target, Plan]]:
     plans: list[tuple[Target, Plan | None]] = [("churn", question.churn), ("value", question.value)]
     return [(target, plan) for target, plan in plans if plan is not None]
-
-
-def _churned(taken: Snapshot) -> FloatArray:
-    return taken.churned
-
-
-def _revenue(taken: Snapshot) -> FloatArray:
-    return taken.revenue
 
 
 def _varying(rows: Mapping[Target, Rows]) -> dict[Target, Rows]:
@@ -72,8 +71,8 @@ def _learnable(material: Material) -> Material:
     if "churn" in rows and (few := _rare_class(rows["churn"])):
         notes.append(few)
         del rows["churn"]
-    if "value" in rows and not rows["value"].training.y.any():
-        notes.append("no revenue followed any cutoff, so no value is learned")
+    if "value" in rows and not (rows["value"].training.y.any() and rows["value"].test.y.any()):
+        notes.append("no revenue followed the training cutoffs or the test cutoff, so no value is learned")
         del rows["value"]
     return Material(rows, material.levels, material.facts, tuple(notes))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.columns import FloatArray
+from scoring.columns import EPOCH_ORDINAL, Category, FloatArray
 from scoring.customers import Customers
 from scoring.purchases import History
 from training.config import Config
@@ -16,6 +16,12 @@ from training.tables import Tables
 
 FEWEST_CUSTOMERS, FEWEST_REPEAT_BUYERS, FEWEST_OF_A_CLASS = 500, 100, 30
 UNDATED = 0.0  # 1970-01-01: no clock enters a bundle, so data without any date say so
+CONTRACT = ("account_signed_up_on", "account_left_on")
+NEEDED = {
+    "label": 'give --customers FILE with a label ([customers] churned = "...")',
+    "purchases": "give --orders FILE",
+    "contracts": "give --customers FILE with account_signed_up_on and account_left_on",
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,16 +43,21 @@ class Question:
 
     @property
     def reference_day(self) -> float:
-        """The last day of which outcomes are known: what is learned of the population is learned up to it."""
+        """The last day of which outcomes are known: customers are described, for cuts and medians, as of it."""
         return self.churn.test if self.churn else self.as_of
+
+    @property
+    def earliest_test(self) -> float:
+        """The day up to which models may know the population, so that none is tested on what it knows."""
+        return min((plan.test for plan in (self.churn, self.value) if plan), default=self.as_of)
 
 
 def ask(tables: Tables, config: Config) -> Question:
     """Decide from the tables and the configuration."""
-    as_of = _as_of(tables, config)
+    mode = _mode(tables, config)
+    as_of = last_known_day(tables, config)
     customers = tables.customers(as_of)
     past = whole_history(customers, as_of)
-    mode = _mode(tables, config)
     too_little = _too_little(tables, past, mode)
     if mode == "label":
         return Question(mode, "rule" if too_little else "glass_box", as_of, None, None, None, past, too_little)
@@ -55,7 +66,7 @@ def ask(tables: Tables, config: Config) -> Question:
     churn = plan(first, as_of, horizon)
     if churn is None and not too_little:
         too_little = (
-            f"the data span {as_of - first:.0f} days: too few for three cutoffs {horizon} days apart, so rules answer",
+            f"the data span {max(as_of - first, 0):.0f} days: too few for three cutoffs {horizon} days apart, so rules answer",
         )
     value_days = longest_fitting([days for days in VALUE_HORIZONS if days <= config.value_horizon_days], first, as_of)
     value = plan(first, as_of, value_days) if value_days and past.count.any() else None
@@ -64,25 +75,33 @@ def ask(tables: Tables, config: Config) -> Question:
     return Question(mode, "glass_box", as_of, horizon, churn, value, past, ())
 
 
-def _as_of(tables: Tables, config: Config) -> float:
+def last_known_day(tables: Tables, config: Config) -> float:
+    """The day of the configuration, else of the last event, else of the last customer who came or left."""
     if config.as_of is not None:
-        return float(np.datetime64(config.as_of, "D").astype(np.int64))
-    return UNDATED if tables.last_day is None else float(tables.last_day)
+        return float(config.as_of.toordinal() - EPOCH_ORDINAL)
+    if tables.last_day is not None:
+        return float(tables.last_day)
+    days = [column for name, column in tables.columns.items() if name in CONTRACT and not isinstance(column, Category)]
+    return float(np.nanmax([UNDATED, *np.concatenate(days)])) if days else UNDATED
 
 
 def _mode(tables: Tables, config: Config) -> str:
-    if config.event != "auto":
-        return config.event
-    if tables.labelled:
-        return "label"
-    if "orders" in tables.files:
-        return "purchases"
-    if "account_left_on" in tables.columns and "account_signed_up_on" in tables.columns:
-        return "contracts"
-    raise TrainingError(
-        "there is nothing to learn from: give --orders FILE, or --customers FILE with a label "
-        '([customers] churned = "...") or with account_signed_up_on and account_left_on'
-    )
+    given = {
+        "label": tables.labelled,
+        "purchases": "orders" in tables.files,
+        "contracts": all(_says(tables, config, column) for column in CONTRACT),
+    }
+    mode = next((name for name, known in given.items() if known), "") if config.event == "auto" else config.event
+    if not given.get(mode):
+        about = "there is nothing to learn from" if config.event == "auto" else f'event = "{mode}" has nothing to go by'
+        raise TrainingError(f"{about}: {'; or '.join(NEEDED.values()) if config.event == 'auto' else NEEDED[mode]}.")
+    return mode
+
+
+def _says(tables: Tables, config: Config, column: str) -> bool:
+    """Whether the customers' file has the column, be it empty throughout: then nobody has left yet."""
+    file = tables.files.get("customers")
+    return file is not None and (column in file.columns or column in config.table("customers").fields)
 
 
 def _too_little(tables: Tables, past: History, mode: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ NOTABLE = 0.4  # robust standard deviations between a segment's mean and the usu
 STILL_NOTABLE = 0.2  # for what a segment is already known for
 SAYS_THE_SAME = 0.75  # correlation of two features
 WORDS_IN_A_NAME = 2
+LEADING_WEIGHT = 1.5
 DIRECTION = {"high": 1.0, "low": -1.0}
 
 Marks = tuple[tuple[str, str], ...]  # feature, and "high" or "low"
@@ -21,18 +22,21 @@ class Contrast:
     """How segments differ from the usual customer.
 
     `shift` (k, q): mean of the segment less the median of all, in robust standard deviations, 0 where the segment's own
-    median says the opposite; `alike` (q, q): absolute correlation of the features.
+    median does not go half as far; `alike` (q, q): absolute correlation of the features; `leading` features are named
+    before others that stand out about as far.
     """
 
     features: tuple[str, ...]
     shift: FloatArray
     alike: FloatArray
+    leading: frozenset[str] = frozenset()
 
     def ranked(self, segment: int, least: float = 0.0) -> list[int]:
         """Features by how far they stand out, at least so far; of those that say the same only the first."""
         shift = np.abs(self.shift[segment])
+        weight = np.array([LEADING_WEIGHT if name in self.leading else 1.0 for name in self.features])
         chosen: list[int] = []
-        for j in np.argsort(-shift, kind="stable").tolist():
+        for j in np.argsort(-shift * weight, kind="stable").tolist():
             if shift[j] >= least and not np.any(self.alike[j, chosen] > SAYS_THE_SAME):
                 chosen.append(j)
         return chosen
@@ -76,11 +80,14 @@ def times(marks: Marks, taken: Mapping[int, Marks]) -> int:
     return sum(set(marks) == set(other) for other in taken.values())
 
 
-def contrast(features: Sequence[str], z: FloatArray, segment: Sequence[FloatArray]) -> Contrast:
+def contrast(
+    features: Sequence[str], z: FloatArray, segment: Sequence[FloatArray], leading: Sequence[str] = ()
+) -> Contrast:
     """From the standardised customers z (n, q), missing as usual (0), and from those of each segment, (size, q)."""
     shift = np.stack([own.mean(axis=0) for own in segment])
-    opposite = np.stack([np.median(own, axis=0) for own in segment]) * shift < 0
-    return Contrast(tuple(features), np.where(opposite, 0.0, shift), np.abs(_correlation(z)))
+    middle = np.stack([np.median(own, axis=0) for own in segment])
+    of_the_few = middle * np.sign(shift) < np.abs(shift) / 2
+    return Contrast(tuple(features), np.where(of_the_few, 0.0, shift), np.abs(_correlation(z)), frozenset(leading))
 
 
 def _correlation(z: FloatArray) -> FloatArray:

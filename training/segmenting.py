@@ -39,6 +39,8 @@ def segments_of(tables: Tables, content: Mapping[str, Any], question: Question) 
         labels=content["labels"],
         rules=content["definitions"]["segments"],
         seed=SEED,
+        units={name: feature.unit for name, feature in bundle.features.items()},
+        currency=bundle.currency,
     )
     return None if found is None else found.to_content()
 

@@ -64,6 +64,7 @@ def fit_segments(
         replace(space, centroids=clusters.centroids),
         people,
         clusters,
+        rules.get("name_first", ()),
         {language: Words(texts, units, currency) for language, texts in labels.items()},
         previous,
         seed,
@@ -123,12 +124,14 @@ def _described(
     found: Segmentation,
     people: People,
     clusters: Clusters,
+    leading: Sequence[str],
     words: Mapping[str, Words],
     previous: Segmentation | None,
     seed: int,
 ) -> Segmentation:
     z = usual_if_missing(found, people.x)
-    differences = contrast(found.features, z, [z[people.members(i)] for i in range(len(found.centroids))])
+    segments = [z[people.members(i)] for i in range(len(found.centroids))]
+    differences = contrast(found.features, z, segments, leading)
     called = identities(found, differences, words[CODE_LANGUAGE], previous)
     told = profiles(found, people, differences, called, words, seed)
     for profile, silhouette, stability in zip(told, clusters.silhouette, clusters.stability, strict=True):

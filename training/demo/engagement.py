@@ -23,7 +23,9 @@ def usage_table(world: World, lives: Lives, rng: np.random.Generator) -> pl.Data
     visits = uses + rng.poisson(0.5 * uses)
     posts = rng.poisson(parameters.posts, m) * (uses > 0) * chance(rng, parameters.posters, len(world))[customer]
     weeks = rng.binomial(4, 1 - np.exp(-uses / 4))
-    names = [f"{world.timeline.month_of_step(step):%Y-%m}" for step in range(0, world.timeline.known_steps, STEPS_A_MONTH)]
+    names = [
+        f"{world.timeline.month_of_step(step):%Y-%m}" for step in range(0, world.timeline.known_steps, STEPS_A_MONTH)
+    ]
     return pl.DataFrame(
         {
             "customer": customer,
@@ -43,7 +45,9 @@ def inquiry_table(world: World, lives: Lives, rng: np.random.Generator) -> pl.Da
     m = len(inquiries.day)
     category = rng.integers(0, len(world.parameters.categories.codes), m)
     category[~chance(rng, parameters.category_known, m)] = MISSING
-    severity = np.stack([parameters.severity_other, parameters.severity_complaint])[inquiries.complaint.astype(np.int64)]
+    severity = np.stack([parameters.severity_other, parameters.severity_complaint])[
+        inquiries.complaint.astype(np.int64)
+    ]
     return pl.DataFrame(
         {
             "customer": inquiries.customer,
@@ -61,7 +65,11 @@ def feedback_table(world: World, lives: Lives, rng: np.random.Generator) -> pl.D
     """One row a rating, 1 to 5, nps 0 to 10."""
     parameters, ratings = world.parameters.feedback, lives.ratings
     m = len(ratings.day)
-    columns = {"customer": pl.Series(ratings.customer), "date": dates(ratings.day), "overall": pl.Series(ratings.overall)}
+    columns = {
+        "customer": pl.Series(ratings.customer),
+        "date": dates(ratings.day),
+        "overall": pl.Series(ratings.overall),
+    }
     for part, offset in zip(parameters.parts.codes, parameters.parts.values, strict=True):
         score = _rounded(ratings.overall + offset + parameters.part_spread * rng.standard_normal(m), 1, RATINGS)
         columns[part] = masked(pl.Series(score), chance(rng, parameters.part_known, m))

@@ -61,7 +61,9 @@ class Outlook:
         if ahead <= len(self.pressure):
             counts = np.minimum(states.contacts[ahead - 1], world.parameters.memory.pressure_contacts)
             pressure = self.pressure[ahead - 1, people.kind, counts]
-        return np.asarray(self.complaint[ahead, states.complaint] * self.rating[ahead, states.rating] * usage * pressure)
+        return np.asarray(
+            self.complaint[ahead, states.complaint] * self.rating[ahead, states.rating] * usage * pressure
+        )
 
 
 def calendar_effect(world: World, day: int) -> Floats:
@@ -211,7 +213,10 @@ def _pressure(parameters: Parameters) -> tuple[Floats, Floats]:
     limit = parameters.memory.pressure_contacts
     excess = exp(parameters.effects.contact_pressure) - 1
     weekly = parameters.kinds.weekly_outbound
-    soon = [[[_too_many(parameters, rate, s, limit - known) for known in range(limit + 1)] for rate in weekly] for s in (1, 2, 3)]
+    soon = [
+        [[_too_many(parameters, rate, s, limit - known) for known in range(limit + 1)] for rate in weekly]
+        for s in (1, 2, 3)
+    ]
     later = [_too_many(parameters, rate, STEPS_A_MONTH, limit) for rate in weekly]
     return 1 + excess * np.array(soon), 1 + excess * np.array(later)
 

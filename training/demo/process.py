@@ -93,7 +93,11 @@ class _Process:
 
     def __init__(self, world: World, rng: np.random.Generator) -> None:
         self.world, self.rng, n = world, rng, len(world)
-        self.parameters, self.timeline, self.people = parameters, _, people = world.parameters, world.timeline, world.people
+        self.parameters, self.timeline, self.people = parameters, _, people = (
+            world.parameters,
+            world.timeline,
+            world.people,
+        )
         self.rates = parameters.latent.rates[people.rate]
         self.frailties = parameters.latent.frailty[people.frailty]
         self.complaint_effects = complaint_effects(parameters)

@@ -27,13 +27,17 @@ def _account(world: World, lives: Lives, rng: np.random.Generator) -> dict[str, 
     return {
         "status": texts(("active", "left"), told.astype(np.int64)),
         "signed_up_on": dates(people.signed_up),
-        "contract_ends_on": dates(_contract_end(world, np.where(told, lives.left, world.timeline.end)), people.contract),
+        "contract_ends_on": dates(
+            _contract_end(world, np.where(told, lives.left, world.timeline.end)), people.contract
+        ),
         "plan": texts(parameters.plans.codes, plan),
         "paying": pl.Series(paying),
         "left_on": dates(lives.left, told),
         "competitor": pl.Series(chance(rng, parameters.competitor_share, n) & (people.kind == 1)),
         "professional": pl.Series(chance(rng, parameters.professional_share, n)),
-        "intent": masked(texts(parameters.intents.codes, parameters.intents.draw(rng, n)), chance(rng, parameters.intent_known, n)),
+        "intent": masked(
+            texts(parameters.intents.codes, parameters.intents.draw(rng, n)), chance(rng, parameters.intent_known, n)
+        ),
         "unfollowed_on": _some_day(world, parameters.unfollowed_share, rng),
         "uninstalled_on": _some_day(world, parameters.uninstalled_share, rng),
         "cost_to_serve": masked(pl.Series(np.round(cost, 2)), chance(rng, parameters.cost_to_serve_known, n)),
@@ -69,13 +73,17 @@ def _profile(world: World, rng: np.random.Generator) -> dict[str, pl.Series]:
         "kind": texts(KINDS, people.kind),
         "industry": drawn("industry", company),
         "employees": masked(pl.Series(employees.astype(np.int64)), _known(world, "employees", rng) & company),
-        "annual_revenue": masked(pl.Series(np.round(employees * per_head, -3)), _known(world, "annual_revenue", rng) & company),
+        "annual_revenue": masked(
+            pl.Series(np.round(employees * per_head, -3)), _known(world, "annual_revenue", rng) & company
+        ),
         "decision_role": drawn("decision_role", company),
         "city": masked(texts(parameters.cities.codes, city), known_city),
         "city_tier": masked(pl.Series(parameters.cities.tier[city].astype(np.int64)), known_city),
         "region": masked(texts(parameters.cities.region, city), known_city),
         "acquisition_channel": texts(world.parameters.acquisition.codes, people.acquisition),
-        "device": masked(texts(parameters.device.codes, parameters.device.draw(rng, people.kind)), _known(world, "device", rng)),
+        "device": masked(
+            texts(parameters.device.codes, parameters.device.draw(rng, people.kind)), _known(world, "device", rng)
+        ),
         "age": masked(pl.Series(_ages(world, rng)), _known(world, "age", rng) & person),
         "gender": drawn("gender", person),
         "income_band": drawn("income_band", person),
@@ -90,7 +98,9 @@ def _employees(world: World, rng: np.random.Generator) -> Floats:
     parameters, people = world.parameters.profile.employees, world.people
     above = people.level - world.parameters.kinds.order_log_mean[people.kind]
     noise = parameters.log_sd * rng.standard_normal(len(world))
-    return np.asarray(np.clip(np.rint(np.exp(parameters.log_mean + parameters.by_order_level * above + noise)), 1, parameters.high))
+    return np.asarray(
+        np.clip(np.rint(np.exp(parameters.log_mean + parameters.by_order_level * above + noise)), 1, parameters.high)
+    )
 
 
 def _ages(world: World, rng: np.random.Generator) -> Ints:

@@ -61,7 +61,9 @@ def make_timeline(parameters: Parameters, months: int, end: date) -> Timeline:
     """`months` of history up to `end`; ValueError unless that is a month's last day."""
     after = np.datetime64(end + timedelta(days=1), "D")
     if months < 1 or after != after.astype("datetime64[M]"):
-        raise ValueError("end must be the last day of a month and months at least 1; take for example 2026-10-31 and 24")
+        raise ValueError(
+            "end must be the last day of a month and months at least 1; take for example 2026-10-31 and 24"
+        )
     ahead = np.arange(-months, MONTHS_AHEAD + 1).astype("timedelta64[M]")
     starts = (after.astype("datetime64[M]") + ahead).astype("datetime64[D]").astype(np.int64)
     first = (starts[:-1, None] + np.array([0, 7, 14, 21])).ravel()

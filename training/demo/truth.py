@@ -51,7 +51,11 @@ def _at_cutoff(
             "left": left,
             "latent_hazard": masked(pl.Series(hazard, dtype=pl.Float32), ~left),
             **{name: pl.Series(values, dtype=pl.Float32) for name, values in answers.items()},
-            **{f"latent_{name}": pl.Series(values, dtype=pl.Float32) for name, values in latent.items() if "purchase" in name},
+            **{
+                f"latent_{name}": pl.Series(values, dtype=pl.Float32)
+                for name, values in latent.items()
+                if "purchase" in name
+            },
         }
     )
 
