@@ -1,12 +1,11 @@
 """The answer: score columns of n customers as JSON-ready dicts, in one language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from math import isnan
 from typing import Any
 
 import numpy as np
-from scoring.reasons import change_entry, reason_texts, warning_texts
 
 from schema.written import iso_day, nested, written
 from scoring.columns import EPOCH_ORDINAL
@@ -14,6 +13,7 @@ from scoring.customers import Record, from_records
 from scoring.dimensions.churn import BANDS
 from scoring.model import Bundle
 from scoring.outputs import OUTPUTS, PATHS, Output, column_of
+from scoring.reasons import change_entry, reason_texts, warning_texts
 from scoring.scorer import Scores, score
 from scoring.what_if import Changes, what_would_change
 
@@ -32,36 +32,43 @@ def answer(
 
 def answers(scores: Scores, language: str, changes: Changes | None = None) -> list[Json]:
     """The answers of scored customers."""
-    bundle, customers = scores.facts.bundle, scores.facts.customers
-    labels = bundle.labels[language]
     scalars = {path: written(scores.columns[column_of(path)], output) for path, output in OUTPUTS.items()}
-    reasons = reason_texts(scores.facts, scores.reasons, labels)
-    as_of = written(customers.as_of, Output.DAY)
+    as_of = written(scores.facts.customers.as_of, Output.DAY)
+    reasons = reason_texts(scores.facts, scores.reasons, scores.facts.bundle.labels[language])
     found = []
-    for row, customer_id in enumerate(customers.ids):
-        head = {
-            "customer_id": customer_id,
-            "as_of": as_of[row],
-            "bundle": bundle.version,
-            "schema_version": SCHEMA_VERSION,
-            "language": language,
-            "currency": bundle.currency,
-        }
+    for row in range(len(scores)):
         body = nested({path: values[row] for path, values in scalars.items()})
-        body["segment"]["name"] = _segment_name(bundle, body["segment"]["code"], language)
-        scored = body["churn"]["score"] is not None
-        body["churn"]["reasons"] = reasons[row] if scored else []
-        body["churn"]["what_would_change"] = [] if changes is None else _changes(changes, row, labels)
-        tail = {
-            "tags": tags_of(scores, row),
-            "actions": actions_of(scores, row, language),
-            "withheld": _withheld(scores, row),
-            "inputs_missing": [name for name, mask in scores.notes.missing.items() if mask[row]],
-            "inputs_unused": [name for name, mask in scores.notes.unused.items() if mask[row]],
-            "warnings": warning_texts(scores.notes, row, labels),
-        }
-        found.append({**head, **body, **tail})
+        body["segment"]["name"] = _segment_name(scores.facts.bundle, body["segment"]["code"], language)
+        body["churn"]["reasons"] = reasons[row] if body["churn"]["score"] is not None else []
+        body["churn"]["what_would_change"] = [] if changes is None else _changes(changes, row, scores, language)
+        found.append({**_head(scores, row, as_of[row], language), **body, **_tail(scores, row, language)})
     return found
+
+
+def _head(scores: Scores, row: int, as_of: str, language: str) -> Json:
+    """Whose answer this is, and which bundle's."""
+    bundle = scores.facts.bundle
+    return {
+        "customer_id": scores.facts.customers.ids[row],
+        "as_of": as_of,
+        "bundle": bundle.version,
+        "schema_version": SCHEMA_VERSION,
+        "language": language,
+        "currency": bundle.currency,
+    }
+
+
+def _tail(scores: Scores, row: int, language: str) -> Json:
+    """What follows from the answer, and what it says about itself."""
+    notes = scores.notes
+    return {
+        "tags": tags_of(scores, row),
+        "actions": actions_of(scores, row, language),
+        "withheld": _withheld(scores, row),
+        "inputs_missing": [name for name, mask in notes.missing.items() if mask[row]],
+        "inputs_unused": [name for name, mask in notes.unused.items() if mask[row]],
+        "warnings": warning_texts(notes, row, scores.facts.bundle.labels[language]),
+    }
 
 
 def segment_answer(records: Sequence[Record], bundle: Bundle, language: str, today: date) -> list[Json]:
@@ -130,7 +137,8 @@ def _withheld(scores: Scores, row: int) -> list[str]:
     return [codes[i].code for i in np.flatnonzero(scores.actions.withheld[row])]
 
 
-def _changes(changes: Changes, row: int, labels: Mapping[str, Any]) -> list[Json]:
+def _changes(changes: Changes, row: int, scores: Scores, language: str) -> list[Json]:
+    labels = scores.facts.bundle.labels[language]
     return [
         change_entry(feature, float(changes.to[row, i]), BANDS[changes.band[row, i]], labels)
         for i, feature in enumerate(changes.features)

@@ -3,6 +3,7 @@
 import errno
 import http.client
 import json
+import signal
 import socket
 import subprocess
 import time
@@ -135,7 +136,7 @@ def serving(root: Path, python: Path, port: int) -> Iterator[Server]:
             server.wait_until_ready()
         yield server
     finally:
-        end(child, DRAIN_SECONDS)
+        end(child, DRAIN_SECONDS, signal.SIGTERM)
 
 
 def require_free_port(port: int) -> None:

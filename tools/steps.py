@@ -1,9 +1,11 @@
 """One line a step, with the seconds it took; children that are waited for, whatever happens."""
 
+import os
+import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +52,8 @@ def run(
         stderr=None if talks else subprocess.STDOUT,
         text=True,
         errors="replace",
+        # a session of its own: Ctrl-C reaches it once, from here, and its workers not at all (they would all complain)
+        start_new_session=True,
     ) as child:
         try:
             output, _ = child.communicate()
@@ -59,14 +63,16 @@ def run(
     return Ended(child.returncode, last_lines(output or ""))
 
 
-def end(child: "subprocess.Popen[str]", patience_seconds: float = PATIENCE_SECONDS) -> None:
-    """Asks a child to stop, waits, and kills it if it does not."""
-    child.terminate()
-    try:
+def end(
+    child: "subprocess.Popen[str]", patience_seconds: float = PATIENCE_SECONDS, ask: signal.Signals = signal.SIGINT
+) -> None:
+    """Asks a child to stop, waits, and kills what is left of its session."""
+    child.send_signal(ask)
+    with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
         child.wait(patience_seconds)
-    except (subprocess.TimeoutExpired, KeyboardInterrupt):
-        child.kill()
-        child.wait()
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
 
 
 def last_lines(text: str, count: int = 15) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from scoring.facts import Facts
 from scoring.features import Feature
 from scoring.vocabulary import TABLES
 from training.config import Config
+from training.errors import TrainingError, or_nearest
 
 ORDER_GROUPS = ("recency", "summary", "orders")
 OTHER_GROUPS = ("usage", "inquiries", "feedback", "contacts", "account", "profile", "attributes")
@@ -84,6 +85,16 @@ def varies(x: FloatArray) -> BoolArray:
     first = x[:1]
     found: BoolArray = np.any((x != first) & ~(np.isnan(x) & np.isnan(first)), axis=0)
     return found
+
+
+def check_patterns(features: Mapping[str, Feature], config: Config) -> None:
+    """Every member of a configured pattern is a feature or a group. Raises TrainingError naming the nearest."""
+    known = (*ORDER_GROUPS, *OTHER_GROUPS, *features)
+    for pattern, members in config.patterns.items():
+        for member in members:
+            if member not in known:
+                fault = f'patterns.{pattern} names "{member}", which is neither a feature nor a group of them'
+                raise TrainingError(f"{fault}{or_nearest(member, known)}.")
 
 
 def patterns(names: Sequence[str], features: Mapping[str, Feature], config: Config) -> dict[str, tuple[str, ...]]:

@@ -1,6 +1,6 @@
 """The model card: what was asked, what was learned from, and how good it was on the last cutoff."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scoring.dimensions.value import interval
@@ -15,13 +15,18 @@ from training.table_sets import Trained, expected_value
 Sets = Mapping[str, Mapping[Target, Trained]]
 
 
-def card(content: Mapping[str, Any], question: Question, sets: Sets, alarms: Mapping[str, float]) -> dict[str, Any]:
-    """The figures, plain data; all of them from rows that the judged models had not seen."""
+def card(
+    content: Mapping[str, Any], question: Question, sets: Sets, reasons: Sequence[str], alarms: Mapping[str, float]
+) -> dict[str, Any]:
+    """The figures, plain data; all of them from rows that the judged models had not seen.
+
+    `reasons` say why rules answer where a model could.
+    """
     return {
         "event": question.mode,
         "churn_cutoffs": _cutoffs(question.churn),
         "value_cutoffs": _cutoffs(question.value),
-        "rules_because": list(question.reasons),
+        "rules_because": list(reasons),
         "leak_alarms": dict(alarms),
         "patterns": {pattern: _judged(trained, content) for pattern, trained in sets.items()},
         "served_fit": "the served models are fitted again with the test cutoff; the figures are of models without it",

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from scoring.bundle import BundleError
 from training.bulk import load, score_chunks, write_scores
@@ -21,6 +22,7 @@ from training.tables import read_tables
 
 app = typer.Typer(add_completion=True, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 FIT_STEPS = 7
+INTERRUPTED = 130  # as Typer ends when a person stops it
 File = Annotated[Path | None, typer.Option(help="CSV or Parquet.", show_default=False)]
 
 
@@ -51,7 +53,7 @@ def fit(
         with progress.step("published the bundle"):
             folder = publish(fitted, out)
     for note in fitted.notes:
-        console.print(f"[yellow]note[/yellow] {note}", highlight=False)
+        console.print(f"[yellow]note[/yellow] {escape(note)}", highlight=False, soft_wrap=True)
     if as_json:
         print(json.dumps({"bundle": folder.name, **fitted.content["card"]}, ensure_ascii=False))
     else:
@@ -82,7 +84,7 @@ def score(
     console.print(f"scoring as of {day}", highlight=False)
     with counting(console, total) as count:
         written = write_scores(chunks, out, count)
-    console.print(f"{written} customers in {out}", highlight=False, soft_wrap=True)
+    console.print(f"{written} customers in {escape(str(out))}", highlight=False, soft_wrap=True)
 
 
 @app.command("demo-data")
@@ -105,14 +107,20 @@ def main() -> None:
     try:
         app()
     except (TrainingError, BundleError) as error:
-        Console(stderr=True).print(f"[red]error[/red] {error}", highlight=False, soft_wrap=True)
+        _say(str(error))
         sys.exit(1)
     except OSError as error:
-        Console(stderr=True).print(f"[red]error[/red] {_of_the_system(error)}", highlight=False, soft_wrap=True)
+        _say(_of_the_system(error))
         sys.exit(1)
-    except KeyboardInterrupt:
-        Console(stderr=True).print("stopped; nothing was published")
-        sys.exit(130)
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            Console(stderr=True).print("stopped; nothing was published")
+        raise
+
+
+def _say(fault: str) -> None:
+    """One sentence; [orders] and the like in it are no markup."""
+    Console(stderr=True).print(f"[red]error[/red] {escape(fault)}", highlight=False, soft_wrap=True)
 
 
 def _of_the_system(error: OSError) -> str:

@@ -11,12 +11,14 @@ from scoring.columns import FloatArray
 from scoring.facts import Facts
 from scoring.model import Bundle
 from scoring.predictions import predict
+from training.bands import band_notes
 from training.boosting import Recipe, Target
 from training.calibration import probabilities
 from training.candidates import patterns, usual_values
 from training.card import card
 from training.config import Config
-from training.content import bare_content, reference, with_learned
+from training.content import bare_content, by_rule, reference, with_learned
+from training.definitions import check
 from training.leaks import ALARM_AUC, leaks
 from training.material import Material, gather
 from training.progress import Progress
@@ -44,21 +46,22 @@ def fit(tables: Tables, config: Config, progress: Progress) -> Fitted:
     """Learn from past cutoffs, or from a label, and describe the customers of the last day."""
     question = ask(tables, config)
     content = bare_content(tables, config, question, reference(question))
+    check(content)
     with progress.step("measured customers at past cutoffs"):
         material = gather(tables, Bundle.from_content(content, "unfitted"), question, config)
     with progress.step("fitted and judged the models"):
         sets = _train(material, content, config)
+        content = content if "churn" in material.rows else by_rule(content)
     with progress.step("collapsed the models into tables, and compared them on every training row"):
         content = _with_models(content, material, sets)
     with progress.step("set cuts, quantiles and intervals"):
         content = _with_scales(content, material, sets)
     with progress.step("found segments"):
         content = with_learned(content, segments=segments_of(tables, content, question))
-    alarms = {target: leaks(rows.training) for target, rows in material.rows.items() if target == "churn"}.get(
-        "churn", {}
-    )
-    content["card"] = card(content, question, sets, alarms)
-    notes = (*tables.notes, *question.reasons, *material.notes, *map(_alarm, alarms.items()))
+    alarms = leaks(material.rows["churn"].training, material.levels) if "churn" in material.rows else {}
+    reasons = (*question.reasons, *material.notes)
+    content["card"] = card(content, question, sets, reasons, alarms)
+    notes = (*tables.notes, *reasons, *band_notes(content, material.facts), *map(_alarm, alarms.items()))
     return Fitted(content, {f"{p}.{t}": trained.served for p, s in sets.items() for t, trained in s.items()}, notes)
 
 

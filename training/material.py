@@ -1,6 +1,6 @@
 """What is learned from: training rows of each target, and the customers as they were at the reference day."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,19 +10,13 @@ from scoring.facts import Facts
 from scoring.model import Bundle
 from scoring.scorer import measure
 from training.boosting import Target
-from training.candidates import candidates, learn_levels, varies
+from training.candidates import candidates, check_patterns, learn_levels, varies
 from training.config import Config
 from training.cutoffs import Plan
 from training.question import FEWEST_OF_A_CLASS, Question
 from training.rows import Rows, cross_section, stack
 from training.snapshots import Snapshot, snapshot
 from training.tables import Tables
-
-
-OUTCOMES: Mapping[Target, Callable[[Snapshot], FloatArray]] = {
-    "churn": lambda taken: taken.churned,
-    "value": lambda taken: taken.revenue,
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +31,7 @@ class Material:
 
 def gather(tables: Tables, bundle: Bundle, question: Question, config: Config) -> Material:
     """Measure the customers at every cutoff, or once with a label."""
+    check_patterns(bundle.features, config)
     customers = tables.customers(question.as_of)
     facts, _ = measure(customers.at(question.reference_day), bundle)
     names = candidates(bundle.features, tuple(tables.files), config, question.mode)
@@ -47,7 +42,10 @@ def gather(tables: Tables, bundle: Bundle, question: Question, config: Config) -
     }
     tested = min((snapshots[-1] for snapshots in taken.values()), key=lambda last: last.cutoff, default=None)
     levels = learn_levels(tested.facts if tested else facts, names)
-    rows = {target: stack(snapshots, names, levels, OUTCOMES[target]) for target, snapshots in taken.items()}
+    rows = {
+        target: stack(snapshots, names, levels, _churned if target == "churn" else _revenue)
+        for target, snapshots in taken.items()
+    }
     if question.method == "glass_box" and question.mode == "label":
         rows["churn"] = cross_section(facts.features.matrix(names, levels), tables.churned, names)
     return _learnable(Material(_varying(rows), levels, facts))
@@ -56,6 +54,14 @@ def gather(tables: Tables, bundle: Bundle, question: Question, config: Config) -
 def _plans(question: Question) -> list[tuple[Target, Plan]]:
     plans: list[tuple[Target, Plan | None]] = [("churn", question.churn), ("value", question.value)]
     return [(target, plan) for target, plan in plans if plan is not None]
+
+
+def _churned(taken: Snapshot) -> FloatArray:
+    return taken.churned
+
+
+def _revenue(taken: Snapshot) -> FloatArray:
+    return taken.revenue
 
 
 def _varying(rows: Mapping[Target, Rows]) -> dict[Target, Rows]:

@@ -65,11 +65,12 @@ def ask(tables: Tables, config: Config) -> Question:
     horizon = _horizon(config, past, mode, first, as_of)
     churn = plan(first, as_of, horizon)
     if churn is None and not too_little:
+        span = max(as_of - first, 0)
         too_little = (
-            f"the data span {max(as_of - first, 0):.0f} days: too few for three cutoffs {horizon} days apart, so rules answer",
+            f"the data span {span:.0f} days: too few for three cutoffs {horizon} days apart, so rules answer",
         )
     value_days = longest_fitting([days for days in VALUE_HORIZONS if days <= config.value_horizon_days], first, as_of)
-    value = plan(first, as_of, value_days) if value_days and past.count.any() else None
+    value = plan(first, as_of, value_days) if value_days and (past.count > 0).any() else None
     if too_little:
         return Question(mode, "rule", as_of, horizon, None, None, past, too_little)
     return Question(mode, "glass_box", as_of, horizon, churn, value, past, ())

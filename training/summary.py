@@ -25,7 +25,7 @@ def summary(console: Console, folder: Path, content: Mapping[str, Any]) -> None:
         console.print(table)
     segments = content["learned"]["segments"]
     console.print(f"{len(segments['profiles']) if segments else 0} segments")
-    console.print(f"bundle {folder}", soft_wrap=True, highlight=False)
+    console.print(f"bundle {folder}", soft_wrap=True, highlight=False, markup=False)
 
 
 def _cell(figures: Mapping[str, Any], key: str) -> str:

@@ -1,0 +1,27 @@
+"""Bands that tell customers apart: a fit warns of one that holds nearly everybody, or nearly nobody."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from scoring.columns import Category
+from scoring.dimensions.churn import churn
+from scoring.facts import Facts
+from scoring.model import Bundle
+from scoring.predictions import predict
+
+MOST, LEAST = 0.80, 0.02
+
+
+def band_notes(content: Mapping[str, Any], facts: Facts) -> tuple[str, ...]:
+    """A sentence for each churn band that holds over 80 % or under 2 % of the customers whom the model scores."""
+    as_served = Facts(facts.customers, facts.features, Bundle.from_content(content, "unfitted"))
+    band = churn(as_served, predict(as_served))["churn_band"]
+    assert isinstance(band, Category)
+    banded = int((~band.missing()).sum()) if as_served.bundle.method != "rule" else 0
+    shares = {level: float(band.equals(level).sum()) / banded for level in band.levels if banded}
+    return tuple(
+        f"the churn band {level} holds {share:.1%} of the customers; other cuts may tell them better apart: "
+        "[definitions.churn] band_cuts = [...]"
+        for level, share in shares.items()
+        if not LEAST <= share <= MOST
+    )
