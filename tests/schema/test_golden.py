@@ -28,7 +28,7 @@ def test_the_bundle_that_made_them_replays_them(bundle: Bundle, golden: list[dic
 def test_a_difference_in_the_twelfth_digit_is_named(bundle: Bundle, golden: list[dict[str, Any]]) -> None:
     changed = copy.deepcopy(golden)
     changed[0]["answer"]["churn"]["score"] += 1e-11
-    with pytest.raises(GoldenMismatch, match="golden row 0 differs at /churn/score .*fit the bundle again"):
+    with pytest.raises(GoldenMismatch, match=r"golden row 0 differs at /churn/score .*fit the bundle again"):
         replay(bundle, changed)
 
 

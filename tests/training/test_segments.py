@@ -281,7 +281,8 @@ def test_names_and_personas_are_told_in_three_languages(four: Segmentation) -> N
 def test_no_two_segments_of_a_bundle_have_the_same_name() -> None:
     noise = np.random.default_rng(0).lognormal(2, 1, (2000, 4))
     for language in LABELS:
-        names = [profile["name"][language] for profile in found(noise, rules={"counts": [8], "smallest_stability": 0.0}).profiles]
+        eight = found(noise, rules={"counts": [8], "smallest_stability": 0.0})
+        names = [profile["name"][language] for profile in eight.profiles]
         assert len(set(names)) == 8
 
 

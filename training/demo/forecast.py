@@ -7,7 +7,7 @@ worth of buying up to its end, the chance of no purchase up to the end of step H
     G_f(L) = sum over r of w_fr exp(-r L),
 
 since leaving happens at the end of a step. A horizon that ends within a step adds that part of the step's buying.
-The future hazard follows its expectation (see `hazard`); all else is exact.
+The future hazard follows its expectation (see `outlook`); all else is exact.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from training.demo.arrays import Floats, Ints, Singles
-from training.demo.hazard import Outlook, States, calendar_effect
+from training.demo.hazard import States, calendar_effect
+from training.demo.outlook import Outlook
 from training.demo.revenue import AmountForecast
 from training.demo.world import World
 
@@ -102,7 +103,7 @@ def revenue(world: World, ahead: Ahead, latent: Latent, amounts: AmountForecast)
 def _unsold(world: World, paid: Floats, after: int, until: int, latent: Latent) -> Singles:
     """(n, F) weight of each frailty times the chance of no purchase where nobody leaves."""
     weeks = (paid * world.exposure(after + 1, until)).astype(np.float32)
-    return (latent.there * np.exp(-weeks[:, None] * latent.rate)[:, None, :]).sum(2)
+    return np.asarray((latent.there * np.exp(-weeks[:, None] * latent.rate)[:, None, :]).sum(2))
 
 
 def _sold(world: World, amounts: AmountForecast, weekly: Floats, after: int, until: int) -> Floats:

@@ -82,10 +82,15 @@ class _Step:
         self.heard |= counts > 0
 
     def scatter(self, counts: Ints, rng: np.random.Generator) -> tuple[Ints, Ints]:
-        """So many events of each customer as (customer, day), on any day of the step."""
+        """So many events of each customer as (customer, day).
+
+        Days in a row from any day of the step: two events share a day only where there are more of them than days.
+        """
         customer = np.repeat(np.arange(self.n), counts)
-        days = self.last + 1 - self.begin[customer]
-        return customer, self.begin[customer] + (rng.random(len(customer)) * days).astype(np.int64)
+        number = np.arange(len(customer)) - np.searchsorted(customer, customer)
+        days = self.last + 1 - self.begin
+        start = (rng.random(self.n) * days).astype(np.int64)
+        return customer, np.asarray(self.begin[customer] + (start[customer] + number) % days[customer], np.int64)
 
 
 class _Process:
@@ -178,6 +183,7 @@ class _Process:
         usual = self.rng.poisson(self.parameters.kinds.weekly_outbound[kind] * step.weeks)
         blitz = chance(self.rng, 1 - np.exp(-contacts.blitz * step.weeks), step.n)
         counts = usual + blitz * self.rng.integers(contacts.blitz_low, contacts.blitz_high + 1, step.n)
+        counts = np.minimum(counts, step.last + 1 - step.begin)  # one a day at the most
         self.outbound[step.index % STEPS_A_MONTH, : step.n] = counts
         inbound = self.parameters.kinds.weekly_inbound[kind] * step.weeks
         inbound_counts = self.rng.poisson(inbound * step.alive)

@@ -5,7 +5,8 @@ import polars as pl
 
 from training.demo.arrays import Flags, Floats, Ints, chance, dates, masked, texts
 from training.demo.lives import NEVER, Lives
-from training.demo.parameters import KINDS, Shares
+from training.demo.market import KINDS
+from training.demo.shares import Shares
 from training.demo.world import World
 
 

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from training.demo.arrays import Floats, Ints
-from training.demo.parameters import KINDS, Parameters, Season
+from training.demo.market import KINDS, Season
+from training.demo.parameters import Parameters
 
 STEPS_A_MONTH = 4
 MONTHS_AHEAD = 13
@@ -50,7 +51,7 @@ class Timeline:
     def exposure(self, kind: Ints, first: Ints | int, last: Ints | int) -> Floats:
         """Weeks' worth of buying from day `first` to day `last`, both included; 0 where none is between."""
         upto = self.willing[kind, np.asarray(last) + 1 - self.start]
-        return np.maximum(upto - self.willing[kind, np.asarray(first) - self.start], 0)
+        return np.asarray(np.maximum(upto - self.willing[kind, np.asarray(first) - self.start], 0))
 
     def month_of_step(self, step: int) -> date:
         """The first day of the step's month."""

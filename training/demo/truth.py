@@ -6,8 +6,8 @@ import polars as pl
 from training.demo.arrays import Flags, Ints, dates, masked
 from training.demo.filtering import Belief, beliefs
 from training.demo.forecast import Latent, chances, look_ahead, revenue
-from training.demo.hazard import Outlook, make_outlook
 from training.demo.lives import Lives
+from training.demo.outlook import Outlook, make_outlook
 from training.demo.revenue import OrderAmounts, forecast_amounts
 from training.demo.timeline import MONTHS_AHEAD, STEPS_A_MONTH
 from training.demo.world import World

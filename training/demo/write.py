@@ -44,9 +44,9 @@ def make_demo_data(
         "orders": order_table(world, orders, next(rng)).sort("date", "id", maintain_order=True),
         "customers": customer_table(world, lives, next(rng)),
         "usage": usage_table(world, lives, next(rng)),
-        "inquiries": inquiry_table(world, lives, next(rng)).sort("date", "customer"),
-        "feedback": feedback_table(world, lives, next(rng)).sort("date", "customer"),
-        "contacts": contact_table(world, lives, next(rng)).sort("date", "customer"),
+        "inquiries": inquiry_table(world, lives, next(rng)).sort("date", "customer", maintain_order=True),
+        "feedback": feedback_table(world, lives, next(rng)).sort("date", "customer", maintain_order=True),
+        "contacts": contact_table(world, lives, next(rng)).sort("date", "customer", maintain_order=True),
         "truth": truth_table(world, lives, orders.amounts, orders.bought_on(world)),
     }
     return {name: _with_ids(table, customers) for name, table in tables.items()}
@@ -71,5 +71,6 @@ def _write_all(tables: dict[str, pl.DataFrame], out: Path, metadata: dict[str, s
             part.replace(files[name])
     finally:
         for part in parts.values():
-            part.unlink(missing_ok=True)
+            if part.is_file():
+                part.unlink()
     return list(files.values())
