@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 
 from schema.written import iso_day, nested, written
+from scoring.actions import rests_on_model
 from scoring.columns import EPOCH_ORDINAL
 from scoring.customers import Record, from_records
 from scoring.dimensions.churn import BANDS
 from scoring.model import Bundle
 from scoring.outputs import OUTPUTS, PATHS, Output, column_of
+from scoring.policy import Action
 from scoring.reasons import change_entry, reason_texts, warning_texts
 from scoring.scorer import Scores, score
 from scoring.what_if import Changes, what_would_change
@@ -126,10 +128,14 @@ def actions_of(scores: Scores, row: int, language: str) -> list[Json]:
                 "effect_basis": action.effect.basis,
                 "cost": action.cost,
                 "expected_net_value": float(net) if known else None,
-                "net_value_basis": "model" if known else "insufficient_data",
+                "net_value_basis": _net_basis(action) if known else "insufficient_data",
             }
         )
     return found
+
+
+def _net_basis(action: Action) -> str:
+    return "model" if rests_on_model(action) else "rule"
 
 
 def _withheld(scores: Scores, row: int) -> list[str]:

@@ -41,8 +41,17 @@ def actions(bundle: Bundle, language: str) -> Json:
 
 
 def labels(bundle: Bundle) -> Json:
-    """Every code and tag in every language."""
-    return {"bundle": bundle.version, "languages": list(bundle.labels), "labels": dict(bundle.labels)}
+    """Every code and tag in every language, with the names of this bundle's segments and actions."""
+    profiles = bundle.segmentation.profiles if bundle.segmentation else ()
+    found = {
+        language: {
+            **texts,
+            "segment_names": {profile["code"]: profile["name"][language] for profile in profiles},
+            "actions": {action.code: action.title[language] for action in bundle.policy.actions},
+        }
+        for language, texts in bundle.labels.items()
+    }
+    return {"bundle": bundle.version, "languages": list(found), "labels": found}
 
 
 def model(bundle: Bundle) -> Json:

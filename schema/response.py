@@ -129,11 +129,12 @@ class Satisfaction(Strict):
 
 
 class Attention(Strict):
-    """Open complaints and contact pressure."""
+    """Open complaints, contact pressure, and payments that are overdue."""
 
     open_complaints: Count
     outbound_contacts_30d: Count
     contact_pressure: bool | None
+    overdue_payments: Count
     basis: Basis
 
 

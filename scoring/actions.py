@@ -37,12 +37,19 @@ def choose(facts: Facts, columns: Mapping[str, Column]) -> Actions:
     worth = applies & (duty | (net > 0) | np.isnan(net)) & ~nothing
     best = _rank(policy, worth, net, duty)
     taken = np.take_along_axis(worth, best, axis=1)
-    held = taken & np.take_along_axis(held_out(facts.customers.ids, policy) & ~duty, best, axis=1)
+    exempt = duty | np.array([action.family == "service" for action in policy.actions])
+    held = taken & np.take_along_axis(held_out(facts.customers.ids, policy) & ~exempt, best, axis=1)
     withheld = np.zeros_like(worth)
     np.put_along_axis(withheld, best, held, axis=1)
     chosen = _chosen(best, taken & ~held, nothing)
     brings = np.take_along_axis(net, np.maximum(chosen, 0), axis=1)
     return Actions(chosen, np.where(chosen < 0, np.nan, brings), withheld)
+
+
+def rests_on_model(action: Action) -> bool:
+    """Whether a probability or an expected value enters the net value; else it is assumptions and the past alone."""
+    saves = action.family in ("retention", "service")
+    return action.effect.scale != "money" and action.family != "none" and (saves or action.effect.scale == "relative")
 
 
 def net_value(facts: Facts, columns: Mapping[str, Column], action: Action) -> FloatArray:

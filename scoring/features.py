@@ -9,6 +9,7 @@ from scoring.columns import Category, Column, FloatArray, is_missing
 from scoring.customers import Customers
 from scoring.measures import account, contacts, feedback, inquiries, orders, usage
 from scoring.purchases import History, history
+from scoring.reference import Reference
 from scoring.vocabulary import OBJECTS
 
 
@@ -32,19 +33,6 @@ class Feature:
         if self.group in ("recency", "summary"):
             return "orders"
         return self.name.replace("_", ".", 1) if self.group in (*OBJECTS, "attributes") else self.group
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """What measuring needs to know of the population.
-
-    The gap (days) of its purchasers, the strength (in gaps) with which one's own gap is drawn to it, and the weights of
-    the ratings.
-    """
-
-    population_gap_days: float
-    gap_prior_strength: float
-    rating_weights: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +73,7 @@ def features(customers: Customers, reference: Reference, texts: Sequence[str] = 
     """
     past = history(customers)
     columns = {
-        **orders.measure(customers, past, reference.population_gap_days, reference.gap_prior_strength),
+        **orders.measure(customers, past, reference),
         **usage.measure(customers),
         **inquiries.measure(customers),
         **feedback.measure(customers, dict(reference.rating_weights)),

@@ -10,7 +10,7 @@ from scoring.policy import Action
 
 # Without a statement on channels these may be used: they are the customer's own service, not marketing.
 WITHOUT_CONSENT = ("phone", "service", "in_app")
-ALWAYS = ("service", "in_app")
+ALWAYS = ("service",)
 
 
 def allowed(facts: Facts, columns: Mapping[str, Column], action: Action) -> BoolArray:
@@ -42,10 +42,14 @@ def growth_barred(facts: Facts, columns: Mapping[str, Column], action: Action) -
     stage, band = columns["lifecycle_stage"], columns["churn_band"]
     assert isinstance(stage, Category) and isinstance(band, Category)
     barred = stage.isin(("dormant", "lost")) | (facts.number("open_complaints") > 0)
-    if facts.bundle.mode != "contracts":
-        return barred
     second_purchase = stage.equals("first_purchase") & (action.need == "repurchase")
-    return barred | (band.equals("high") & ~second_purchase)
+    return barred | (_under_contract(facts) & band.equals("high") & ~second_purchase)
+
+
+def _under_contract(facts: Facts) -> BoolArray:
+    """Whose contract runs (n,): all where contracts are what was learned, else those that name its end."""
+    runs: BoolArray = facts.customers.number("account_contract_ends_on") >= facts.customers.as_of
+    return runs | (facts.bundle.mode == "contracts")
 
 
 def _cooling_down(facts: Facts, action: Action) -> BoolArray:

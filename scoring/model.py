@@ -8,9 +8,10 @@ import numpy as np
 
 from scoring.additive import AdditiveModel
 from scoring.columns import FloatArray, absent
-from scoring.features import Feature, Reference, catalogue
+from scoring.features import Feature, catalogue
 from scoring.grid import Grid
 from scoring.policy import Policy
+from scoring.reference import Reference
 from scoring.segments import Segmentation
 
 Content = Mapping[str, Any]
@@ -104,7 +105,10 @@ class Bundle:
             texts=tuple(learned["texts"]),
             usual=learned["usual"],
             reference=Reference(
-                learned["population_gap_days"], learned["gap_prior_strength"], content["definitions"]["ratings"]
+                learned["population_gap_days"],
+                learned["gap_prior_strength"],
+                content["definitions"]["ratings"],
+                float(content["definitions"]["gap"]["minimum_days"]),
             ),
             patterns=tuple(_pattern(entry) for entry in content["patterns"]),
             churn_quantiles=learned["churn_quantiles"],

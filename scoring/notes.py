@@ -62,18 +62,39 @@ def _duplicates(orders: Events) -> FloatArray:
 
 
 def _unused(facts: Facts, predicted: Predictions) -> dict[str, BoolArray]:
-    """Lists, and custom fields, that a customer has and the models' pattern does not use."""
+    """What a customer has and the models' pattern does not use: lists, fields, texts that were not learned."""
     patterns, features = facts.bundle.patterns, facts.bundle.features
     if not patterns:
         return {}
     uses = [{features[name].path for name in pattern.features} for pattern in patterns]
+    unused = {
+        name: has & ~np.array([name in paths for paths in uses] + [False])[predicted.pattern]
+        for name, has in _given(facts).items()
+    }
+    for name, has in _unseen(facts).items():
+        unused[name] = has | unused.get(name, np.zeros(len(facts), dtype=bool))
+    return unused
+
+
+def _given(facts: Facts) -> dict[str, BoolArray]:
+    """Who gave each list, each field that could be a feature, and each custom field (n,)."""
     given = {name: events.known for name, events in facts.customers.tables.items()}
+    for name, column in facts.features.columns.items():
+        if name in facts.bundle.features and facts.bundle.features[name].group in ("account", "profile"):
+            given[facts.bundle.features[name].path] = ~is_missing(column)
     for name, value in facts.customers.attributes.items():
         given[f"attributes.{name}"] = ~(np.isnan(value.number) & value.text.missing())
-    return {
-        name: has & ~np.array([name in paths for paths in uses] + [False])[predicted.pattern]
-        for name, has in given.items()
-    }
+    return given
+
+
+def _unseen(facts: Facts) -> dict[str, BoolArray]:
+    """Who has a text (n,) that training did not see often enough to learn from: it counts as missing."""
+    found = {}
+    for name, levels in facts.bundle.levels.items():
+        column = facts.features.columns.get(name)
+        if isinstance(column, Category):
+            found[facts.bundle.features[name].path] = ~column.missing() & np.isnan(column.codes_in(levels))
+    return {path: mask for path, mask in found.items() if path not in TABLES}
 
 
 def _missing(facts: Facts) -> dict[str, BoolArray]:
@@ -82,11 +103,13 @@ def _missing(facts: Facts) -> dict[str, BoolArray]:
     richest = bundle.patterns[0] if bundle.patterns else None
     asked = {"orders", "inquiries", "feedback", "contacts", *(richest.lists if richest else ())}
     missing = {name: ~tables[name].known for name in TABLES if name in asked}
-    missing["orders"] = missing["orders"] & np.isnan(facts.number("purchase_count"))
+    missing["orders"] = missing["orders"] & ~(facts.number("purchase_count") == 0)
     for name in richest.fields if richest else ():
         path, column = bundle.features[name].path, facts.features.columns.get(name)
         lacks = np.ones(len(facts), dtype=bool) if column is None else is_missing(column)
-        missing[path] = missing.get(path, np.zeros(len(facts), dtype=bool)) | (lacks & (path not in TABLES))
+        if path in TABLES:  # a list that is known, or that would be empty, would not fill it
+            lacks = lacks & ~tables[path].known & ~(facts.number("purchase_count") == 0)
+        missing[path] = missing.get(path, np.zeros(len(facts), dtype=bool)) | lacks
     return missing
 
 

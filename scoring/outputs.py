@@ -69,6 +69,7 @@ OUTPUTS: dict[str, Output] = {
     "attention.open_complaints": COUNT,
     "attention.outbound_contacts_30d": COUNT,
     "attention.contact_pressure": FLAG,
+    "attention.overdue_payments": COUNT,
     "attention.basis": TEXT,
 }
 

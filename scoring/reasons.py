@@ -11,7 +11,7 @@ from scoring.facts import Facts
 from scoring.features import Feature
 from scoring.notes import Notes
 from scoring.predictions import Reasons
-from scoring.texts import Labels, bare_number, class_text, grouped, quantity, warning_text
+from scoring.texts import Labels, bare_number, class_text, grouped, quantity, tight, warning_text
 from scoring.vocabulary import Kind, customer_columns
 
 FLAGS = frozenset(name for name, kind in customer_columns().items() if kind is Kind.FLAG)
@@ -76,32 +76,63 @@ class _Words:
 
     def value(self, value: float | str) -> str:
         """With unit and words."""
+        if "values" in self.entry:
+            plain = self._number(value)
+            if plain in self.entry["values"]:
+                return str(self.entry["values"][plain])
         if isinstance(value, str):
-            return str(self.entry.get("values", {}).get(value, value))
+            return value
         return quantity(self.labels, value, self.unit, self.currency, self.entry.get("unit", ()))
 
     def sentence(self, value: float | str, comparison: str | None) -> str:
-        """The fact, and where a usual value is known, the comparison."""
+        """The fact, and where there is one, the comparison."""
         if "yes" in self.entry:
             return str(self.entry["yes" if value else "no"])
-        if not isinstance(value, str) and value < 0 and "below_zero" in self.entry:
-            fact = self.entry["below_zero"].format(value=self.value(-value))
-        else:
-            fact = self.entry["sentence"].format(name=self.name, value=self.value(value))
-        return str(fact) if comparison is None else f"{fact}{self.labels['reasons']['joiner']}{comparison}"
+        fact = self._fact(value)
+        text = fact if comparison is None else f"{fact}{self.labels['reasons']['joiner']}{comparison}"
+        return tight(text) if self.unit == "money" else text
 
-    def comparison(self, usual: Value) -> str | None:
-        """How the usual value is stated; None where there is none."""
+    def turned(self, value: float | str) -> bool:
+        """Whether the fact is told the other way round, `below_zero`, so that its numbers lose their minus."""
+        return "below_zero" in self.entry and not isinstance(value, str) and value < 0 and not self._is_zero(value)
+
+    def comparable(self, value: float | str, usual: Value) -> bool:
+        """Whether one sentence can hold both: a spoken zero adds nothing to a usual zero, nor a rise to a fall."""
+        if isinstance(value, str) or isinstance(usual, str) or usual is None:
+            return usual is not None
+        signed, nothing = "below_zero" in self.entry, self._is_zero(usual)
+        if "zero" in self.entry and self._is_zero(value):
+            return not signed and not nothing
+        return not signed or nothing or value * usual > 0
+
+    def comparison(self, usual: Value, turned: bool = False) -> str | None:
+        """How the usual value is stated, without its minus beside a fact that is `turned`; None where there is none."""
         if usual is None:
             return None
+        usual = -usual if turned and not isinstance(usual, str) else usual
         default = self.labels["reasons"]["usual_text" if isinstance(usual, str) else "usual"]
-        number = usual if isinstance(usual, str) else bare_number(self.labels, usual, self.unit, self.currency)
-        return str(self.entry.get("usual", default).format(usual=self.value(usual), usual_number=number))
+        return str(self.entry.get("usual", default).format(usual=self.value(usual), usual_number=self._number(usual)))
+
+    def _fact(self, value: float | str) -> str:
+        """The customer's own value in words."""
+        if "zero" in self.entry and self._is_zero(value):
+            return str(self.entry["zero"])
+        if self.turned(value) and not isinstance(value, str):
+            return str(self.entry["below_zero"].format(value=self.value(-value)))
+        return str(self.entry["sentence"].format(name=self.name, value=self.value(value)))
+
+    def _is_zero(self, value: float | str) -> bool:
+        """Whether the number is written as zero."""
+        return not isinstance(value, str) and abs(value) < 1 and self._number(value) == self._number(0.0)
+
+    def _number(self, value: float | str) -> str:
+        """Without unit and words."""
+        return value if isinstance(value, str) else bare_number(self.labels, value, self.unit, self.currency)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Told:
-    """One feature over n customers: its values, and the usual one with its words.
+    """One feature over n customers: its values, the usual one with its comparison, and its words.
 
     `own_usual` is the column of the customers' own usual values, where the catalogue names one.
     """
@@ -122,18 +153,24 @@ class _Told:
         return cls(name, columns[name], own, usual, words.comparison(usual), words)
 
     def reason(self, row: int, effect: float) -> dict[str, object]:
-        value, usual, comparison = _at(self.values, row), self.usual, self.comparison
-        if self.own_usual is not None:
-            usual = _at(self.own_usual, row)
-            comparison = self.words.comparison(usual)
+        value = _at(self.values, row)
+        usual = self.usual if self.own_usual is None else _at(self.own_usual, row)
         assert value is not None  # a feature without a value has no effect of its own
         return {
             "feature": self.feature,
             "value": self._plain(value),
             "usual": self._plain(usual),
             "effect": effect,
-            "text": self.words.sentence(value, comparison),
+            "text": self.words.sentence(value, self._comparison(value, usual)),
         }
+
+    def _comparison(self, value: float | str, usual: Value) -> str | None:
+        """What is said beside this value; the same for all customers of one usual value, but where it is turned."""
+        if not self.words.comparable(value, usual):
+            return None
+        turned = self.words.turned(value)
+        shared = self.own_usual is None and not turned
+        return self.comparison if shared else self.words.comparison(usual, turned)
 
     def _plain(self, value: Value) -> object:
         """As JSON says it: flags as true or false, whole numbers without a point."""

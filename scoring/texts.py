@@ -1,5 +1,6 @@
 """Codes, numbers and warnings as a language writes them. `labels` is one language's file, `bundle.labels[language]`."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -55,6 +56,11 @@ def money(labels: Labels, value: float, currency: str) -> str:
     table = labels["currencies"]
     template = table.get(currency, table["other"])
     return str(template.format(sign="-" if rounded < 0 else "", amount=amount, code=currency))
+
+
+def tight(text: str) -> str:
+    """Without the space between two Chinese characters, where an amount begins with its currency's name."""
+    return re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", text)
 
 
 def grouped(value: float, decimals: int) -> str:

@@ -41,7 +41,8 @@ def as_known(customers: Customers) -> Known:
     for name, events in customers.tables.items():
         keep = _last_day(name, events) <= customers.as_of[events.customer]
         if not keep.all():
-            later += np.bincount(events.customer[~keep], minlength=n)
+            after = events.number(EVENT_DAY[name]) > customers.as_of[events.customer]  # the running month is not later
+            later += np.bincount(events.customer[after], minlength=n)
         tables[name] = _forget(name, events.where(keep), customers.as_of)
     columns = dict(customers.columns)
     for name in ("order_summary_count", "order_summary_amount"):

@@ -1,6 +1,5 @@
 """The endpoints: parse, call, return."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,13 +14,12 @@ from schema.answer import answer, segment_answer
 from schema.limits import Limits
 from schema.payload import parse, parse_batch
 from schema.refusal import Refused
+from schema.written import plain_json
 from scoring.customers import Record
 from scoring.model import Bundle
 from service.incoming import language_of, read_json
 from service.problems import document, problem_of
 from service.readiness import Current, Ready
-
-INLINE_BYTES = 64 * 1024  # a larger body takes over a millisecond and would hold up the event loop
 
 Answers = Callable[[Sequence[Record], Bundle, str, date], list[dict[str, object]]]
 
@@ -58,29 +56,31 @@ class Routes:
 
     async def labels(self, _: Request) -> Response:
         """All codes and tags in all languages."""
-        return _reply(_dump(catalogue.labels(self.current.ready().bundle)))
+        return _reply(plain_json(catalogue.labels(self.current.ready().bundle)))
 
     async def model(self, _: Request) -> Response:
         """What serves, and how good it was."""
-        return _reply(_dump(catalogue.model(self.current.ready().bundle)))
+        return _reply(plain_json(catalogue.model(self.current.ready().bundle)))
 
     async def livez(self, _: Request) -> Response:
         """The process answers."""
-        return _reply(_dump({"status": "live"}))
+        return _reply(plain_json({"status": "live"}))
 
     async def readyz(self, _: Request) -> Response:
         """A bundle is in service."""
-        return _reply(_dump({"status": "ready", "bundle": self.current.ready().bundle.version}))
+        return _reply(plain_json({"status": "ready", "bundle": self.current.ready().bundle.version}))
 
     async def _one(self, request: Request, answers: Answers) -> Response:
         ready, language = self.current.ready(), self._language(request)
         body = await read_json(request, self.limits.body_bytes)
         work = partial(_score_one, body, ready, self.limits, language, answers)
-        return _reply(work() if len(body) <= INLINE_BYTES else await run_in_threadpool(work), language)
+        return _reply(
+            await run_in_threadpool(work), language
+        )  # it takes milliseconds, and the loop has probes to answer
 
     def _localized(self, request: Request, listing: Callable[[Bundle, str], dict[str, object]]) -> Response:
         ready, language = self.current.ready(), self._language(request)
-        return _reply(_dump(listing(ready.bundle, language)), language)
+        return _reply(plain_json(listing(ready.bundle, language)), language)
 
     def _language(self, request: Request) -> str:
         return language_of(request, self.default_language)
@@ -89,19 +89,14 @@ class Routes:
 def _score_one(body: bytes, ready: Ready, limits: Limits, language: str, answers: Answers) -> bytes:
     bundle, today = ready.bundle, ready.today()
     record = parse(body, limits, currency=bundle.currency, today=today)
-    return _dump(answers([record], bundle, language, today)[0])
+    return plain_json(answers([record], bundle, language, today)[0])
 
 
 def _score_rows(body: bytes, ready: Ready, limits: Limits, language: str) -> bytes:
     bundle, today = ready.bundle, ready.today()
     rows = parse_batch(body, limits, currency=bundle.currency, today=today)
     answers = iter(answer([row for row in rows if not isinstance(row, Refused)], bundle, language, today))
-    return _dump([document(problem_of(row)) if isinstance(row, Refused) else next(answers) for row in rows])
-
-
-def _dump(value: object) -> bytes:
-    """JSON bytes; a NaN that slipped through is an error here and never one of the caller's."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    return plain_json([document(problem_of(row)) if isinstance(row, Refused) else next(answers) for row in rows])
 
 
 def _reply(body: bytes, language: str | None = None) -> Response:

@@ -27,12 +27,13 @@ def main(arguments: Sequence[str], root: Path) -> int:
     if asked.until == "fitted":
         return 0
     with serving(root, python, asked.port) as server:
-        _introduce(server, root / data.sample, version, full=asked.full)
+        introduce(server, root / data.sample, version, full=asked.full)
         server.wait()
     return 0
 
 
-def _introduce(server: Server, sample: Path, version: str, *, full: bool) -> None:
+def introduce(server: Server, sample: Path, version: str, *, full: bool) -> None:
+    """Scores one customer and prints the answer and the addresses to go on with. Raises Trouble."""
     language = show.language(os.environ)
     answer = server.score(sample.read_bytes(), language)
     print(show.full(answer) if full else show.short(answer), flush=True)

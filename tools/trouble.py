@@ -1,6 +1,7 @@
 """What went wrong and what to do, as sentences: the one kind of error that the tools raise, and how it is told."""
 
 import errno
+import io
 import shutil
 import signal
 import sys
@@ -62,6 +63,9 @@ def told(main: Callable[[], int], place: Path) -> int:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _interrupt)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that has no Chinese gets question marks
     try:
         return main()
     except Trouble as trouble:

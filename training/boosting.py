@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+from scipy.special import expit
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
 from scoring.columns import FloatArray
@@ -91,11 +92,14 @@ def loss(target: Target, score: FloatArray, y: FloatArray) -> float:
 
 
 def calibration_slope(target: Target, held_out: HeldOut) -> float:
-    """The slope b > 0 of the best affine step a + b score, by Newton's method, bounded to [0.5, 1.5]."""
-    a, b, score, y = 0.0, 1.0, held_out.score, held_out.y
+    """The slope b > 0 of the best affine step a + b score, bounded to [0.5, 1.5].
+
+    Newton's method from b = 0, where it takes the same way whatever the scale of the scores.
+    """
+    a, b, score, y = 0.0, 0.0, held_out.score, held_out.y
     for _ in range(50):
         linear = a + b * score
-        mean = 1 / (1 + np.exp(-linear)) if target == "churn" else np.exp(np.minimum(linear, 50))
+        mean = expit(linear) if target == "churn" else np.exp(np.minimum(linear, 50))
         weight = mean * (1 - mean) if target == "churn" else mean
         gradient = np.array([np.sum(y - mean), np.sum((y - mean) * score)])
         hessian = np.array([[np.sum(weight), np.sum(weight * score)], [0.0, np.sum(weight * score**2)]])
@@ -112,9 +116,11 @@ def _held_out(recipe: Recipe, rows: Rows, *, pairs: bool) -> tuple[list[FloatArr
     scores: list[list[FloatArray]] = [[] for _ in range(MOST_ROUNDS // ROUNDS_STEP)]
     outcomes = []
     fold, validation = rows.fold(), rows.period == rows.period.max()
-    earlier = ~validation if (~validation).any() else np.ones(len(rows), dtype=bool)
+    shown = [rows.where(~validation & (fold != k)) for k in range(FOLDS)]
+    if not all(part.varied for part in shown):  # one cutoff, or events at the last one alone
+        shown = [rows.where(fold != k) for k in range(FOLDS)]
     for k in range(FOLDS):
-        model = fit(recipe, rows.where(earlier & (fold != k)), pairs=pairs, rounds=MOST_ROUNDS)
+        model = fit(recipe, shown[k], pairs=pairs, rounds=MOST_ROUNDS)
         judged = rows.where(validation & (fold == k))
         for i, score in enumerate(_staged(model, judged.x)):
             scores[i].append(score)

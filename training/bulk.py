@@ -35,7 +35,10 @@ WRITERS: dict[str, Callable[[pl.LazyFrame, Path], object]] = {
 def load(path: Path) -> Bundle:
     """The bundle of a folder or pointer, verified. BundleError where it cannot be used."""
     found = store.read(path)
-    return Bundle.from_content(found.content, found.version)
+    try:
+        return Bundle.from_content(found.content, found.version)
+    except (KeyError, TypeError, ValueError) as error:
+        raise store.DamagedBundle(found.folder, "was made by another release of this program", store.AGAIN) from error
 
 
 def score_chunks(
@@ -70,14 +73,14 @@ def score_payloads(path: Path, today: date, bundle: Bundle) -> Iterator[pl.DataF
     """The score columns of payloads, one a line; a line that is refused has its `problem` and its number instead."""
     limits = Limits()
     with path.open("rb") as lines:
-        numbered = enumerate(lines, 1)
+        numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
         while chunk := list(islice(numbered, CHUNK)):
             good: list[Record] = []
             problems: list[tuple[int, str]] = []
             order: list[int] = []
             for number, line in chunk:
                 try:
-                    good.append(parse(line, limits, currency=bundle.currency))
+                    good.append(parse(line, limits, currency=bundle.currency, today=today))
                     order.append(number)
                 except (Refused, NotJson) as error:
                     problems.append((number, str(error)))

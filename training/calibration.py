@@ -28,7 +28,7 @@ def interval_factors(expected: FloatArray, actual: FloatArray, coverage: float) 
     They are the shortest interval of actual / expected that holds the coverage in the bin (split conformal prediction
     by bins, Vovk 2012), with one row more than asked, as a finite sample needs.
     """
-    edges = np.unique(np.quantile(expected, np.arange(1, BINS) / BINS))
+    edges = np.unique(np.quantile(expected, np.arange(1, BINS) / BINS, method="lower"))
     edges = edges[edges < expected.max()]  # no row lies above the largest: that bin would be empty
     row = np.searchsorted(edges, expected, side="left")
     ratio = actual / np.maximum(expected, np.finfo(float).tiny)
@@ -38,8 +38,6 @@ def interval_factors(expected: FloatArray, actual: FloatArray, coverage: float) 
 def _shortest(ordered: FloatArray, coverage: float) -> tuple[float, float]:
     size = len(ordered)
     inside = min(int(np.ceil((size + 1) * coverage)), size)
-    if inside == 0:
-        return 0.0, np.inf
     width = ordered[inside - 1 :] - ordered[: size - inside + 1]
     start = int(np.argmin(width))
     return float(ordered[start]), float(ordered[start + inside - 1])

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from schema.written import iso_day
 from scoring.dimensions.value import interval
 from scoring.model import ValueScale
 from training.boosting import Target
-from training.content import iso_day
 from training.cutoffs import Plan
 from training.metrics import churn_metrics, coverage, value_metrics
 from training.question import Question

@@ -1,18 +1,16 @@
 """The content of a bundle: definitions, policy, labels and features as they are, and what was learned."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 from importlib.metadata import version
 from typing import Any
 
-from scoring.classes import check_classes
-from scoring.policy import Policy
+from schema.written import iso_day
 from training.config import Config
 from training.defaults import default_content
-from training.definitions import merged
-from training.errors import TrainingError
+from training.definitions import check, merged
 from training.question import Question
 from training.reference import population_gap
+from training.snapshots import of_any_day, whole_history
 from training.tables import Tables
 
 FORMAT = 1
@@ -25,7 +23,7 @@ def bare_content(tables: Tables, config: Config, question: Question, reference: 
     definitions = merged(content["definitions"], config.definitions, "definitions")
     features = {**content["features"], **_custom(tables)}
     policy = merged(content["policy"], config.policy, "policy")
-    _check_policy(policy, definitions, set(features))
+    check(definitions, policy, set(features))
     gap, strength = reference
     return {
         "format": FORMAT,
@@ -72,23 +70,12 @@ def by_rule(content: Mapping[str, Any]) -> dict[str, Any]:
     return {**content, "meta": {**content["meta"], "method": "rule"}}
 
 
-def reference(question: Question) -> tuple[float, float]:
-    """The population's gap and its strength, from purchases up to the earliest test cutoff alone."""
-    purchases = question.outcome.purchases
-    return population_gap(purchases.where(purchases.number("day") <= question.earliest_test))
-
-
-def iso_day(day: float) -> str:
-    """A day as YYYY-MM-DD."""
-    return (date(1970, 1, 1) + timedelta(days=int(day))).isoformat()
-
-
-def _check_policy(policy: Mapping[str, Any], definitions: Mapping[str, Any], features: set[str]) -> None:
-    """A policy is refused when a fit begins, not when it serves."""
-    try:
-        check_classes(Policy.from_content(policy, features), definitions)
-    except ValueError as error:
-        raise TrainingError(f"[policy] {error}") from error
+def reference(tables: Tables, question: Question) -> tuple[float, float]:
+    """The population's gap and its strength, from purchases as they were known at the earliest test cutoff."""
+    if question.churn is None and question.value is None:
+        return population_gap(question.outcome.purchases)
+    customers = of_any_day(tables.customers(question.as_of))
+    return population_gap(whole_history(customers, question.earliest_test).purchases)
 
 
 def _active_window(question: Question, definitions: Mapping[str, Any]) -> int | None:

@@ -1,6 +1,7 @@
 """A company's own numbers over the defaults, and what must hold for them, so that slips are found before a fit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
 
@@ -42,21 +43,30 @@ def merged(defaults: Mapping[str, Any], own: Mapping[str, Any], place: str) -> d
     return result
 
 
-def check(content: Mapping[str, Any]) -> None:
-    """Raise TrainingError where a bundle's definitions or policy name what does not exist, or break a rule."""
-    definitions = content["definitions"]
+def check(definitions: Mapping[str, Any], policy: Mapping[str, Any], features: set[str]) -> None:
+    """Raise TrainingError where definitions or policy name what does not exist or break a rule: now, not in service."""
     _check_cuts(definitions)
     _check_groups(definitions["rfm"]["groups"], 5, "rfm.groups")
     _check_groups(definitions["rfm"]["klaviyo"]["groups"], 3, "rfm.klaviyo.groups")
-    try:
+    with _telling("[definitions]"):
         _check_tags(definitions)
-        _check_levers(definitions, content["features"])
-        policy = Policy.from_content(content["policy"], set(content["features"]))
-        check_classes(policy, definitions)
-    except (ValueError, TypeError, KeyError) as error:
-        raise TrainingError(f"the config's definitions or policy: {error}.") from None
-    if not policy.actions:
+        _check_levers(definitions, features)
+    with _telling("[policy]"):
+        actions = Policy.from_content(policy, features)
+        check_classes(actions, definitions)
+    if not actions.actions:
         raise TrainingError("[policy] actions must hold one action at least; do_nothing is one.")
+
+
+@contextmanager
+def _telling(place: str) -> Iterator[None]:
+    """What scoring refuses, as an error of the configuration."""
+    try:
+        yield
+    except KeyError as error:
+        raise TrainingError(f"{place} an entry lacks the key {error}.") from None
+    except (ValueError, TypeError) as error:
+        raise TrainingError(f"{place} {error}") from None
 
 
 def _check_cuts(definitions: Mapping[str, Any]) -> None:
@@ -78,16 +88,16 @@ def _check_groups(groups: Mapping[str, list[str]], scores: int, place: str) -> N
 def _check_tags(definitions: Mapping[str, Any]) -> None:
     texts = {name for name, output in COLUMNS.items() if output is Output.TEXT}
     for space, column in definitions["tags"].items():
-        check_name(column, texts, f"definitions.tags.{space}")
+        check_name(column, texts, f"tags.{space}")
     for i, rule in enumerate(definitions["tag_rules"]):
         for entry in rule["when"]:
-            condition(entry, f"definitions.tag_rules[{i}]", set(COLUMNS))
+            condition(entry, f"tag_rules[{i}]", set(COLUMNS))
 
 
-def _check_levers(definitions: Mapping[str, Any], features: Mapping[str, Any]) -> None:
+def _check_levers(definitions: Mapping[str, Any], features: set[str]) -> None:
     for i, lever in enumerate(levers_of(definitions)):
-        check_name(lever.edit, list(EDITS), f"definitions.levers[{i}].edit")
-        check_name(lever.feature, set(features), f"definitions.levers[{i}].feature")
+        check_name(lever.edit, list(EDITS), f"levers[{i}].edit")
+        check_name(lever.feature, features, f"levers[{i}].feature")
 
 
 def _kind(value: object) -> str:

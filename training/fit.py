@@ -18,7 +18,6 @@ from training.candidates import patterns, usual_values
 from training.card import card
 from training.config import Config
 from training.content import bare_content, by_rule, reference, with_learned
-from training.definitions import check
 from training.leaks import ALARM_AUC, leaks
 from training.material import Material, gather
 from training.progress import Progress
@@ -45,8 +44,7 @@ class Fitted:
 def fit(tables: Tables, config: Config, progress: Progress) -> Fitted:
     """Learn from past cutoffs, or from a label, and describe the customers of the last day."""
     question = ask(tables, config)
-    content = bare_content(tables, config, question, reference(question))
-    check(content)
+    content = bare_content(tables, config, question, reference(tables, question))
     with progress.step("measured customers at past cutoffs"):
         material = gather(tables, Bundle.from_content(content, "unfitted"), question, config)
     with progress.step("fitted and judged the models"):
@@ -88,7 +86,7 @@ def _with_models(content: dict[str, Any], material: Material, sets: Sets) -> dic
     for pattern, trained in sets.items():
         grid, models = compiled(trained)
         rows = next(iter(trained.values())).rows
-        entries.append(pattern_content(pattern, needs(rows, catalogue), grid, models))
+        entries.append(pattern_content(pattern, needs(rows, catalogue), rows, grid, models))
     names = sorted({name for rows in material.rows.values() for name in rows.names})
     return with_learned(
         {**content, "patterns": entries},

@@ -127,7 +127,7 @@ def own_and_usual(
         column, own = facts.features.columns[name], facts.bundle.features[name].usual
         if not isinstance(column, Category):
             value[which] = column[rows[which]]
-            usual[which] = facts.number(own)[rows[which]] if own else facts.bundle.usual[name]
+            usual[which] = facts.number(own)[rows[which]] if own else facts.bundle.usual.get(name, np.nan)
     return value, usual
 
 

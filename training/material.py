@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.columns import FloatArray
+from scoring.customers import Customers
 from scoring.facts import Facts
 from scoring.model import Bundle
 from scoring.scorer import measure
@@ -15,7 +16,7 @@ from training.config import Config
 from training.cutoffs import Plan
 from training.question import FEWEST_OF_A_CLASS, Question
 from training.rows import Rows, cross_section, stack
-from training.snapshots import Snapshot, snapshot
+from training.snapshots import Snapshot, measured_in_the_past, snapshot
 from training.tables import Tables
 
 
@@ -33,7 +34,9 @@ def gather(tables: Tables, bundle: Bundle, question: Question, config: Config) -
     """Measure the customers at every cutoff, or once with a label."""
     check_patterns(bundle.features, config)
     customers = tables.customers(question.as_of)
-    facts, _ = measure(customers.at(question.reference_day), bundle)
+    facts = (
+        measured_in_the_past(customers, bundle, question.reference_day) if question.churn else _today(customers, bundle)
+    )
     names = candidates(bundle.features, tuple(tables.files), config, question.mode)
     names = tuple(name for name in names if name in facts.features.columns)
     taken = {
@@ -49,6 +52,10 @@ def gather(tables: Tables, bundle: Bundle, question: Question, config: Config) -
     if question.method == "glass_box" and question.mode == "label":
         rows["churn"] = cross_section(facts.features.matrix(names, levels), tables.churned, names)
     return _learnable(Material(_varying(rows), levels, facts))
+
+
+def _today(customers: Customers, bundle: Bundle) -> Facts:
+    return measure(customers, bundle)[0]
 
 
 def _plans(question: Question) -> list[tuple[Target, Plan]]:
@@ -77,8 +84,8 @@ def _learnable(material: Material) -> Material:
     if "churn" in rows and (few := _rare_class(rows["churn"])):
         notes.append(few)
         del rows["churn"]
-    if "value" in rows and not (rows["value"].training.y.any() and rows["value"].test.y.any()):
-        notes.append("no revenue followed the training cutoffs or the test cutoff, so no value is learned")
+    if "value" in rows and not (rows["value"].training.varied and rows["value"].test.varied):
+        notes.append("revenue after the cutoffs does not differ between customers, so no value is learned")
         del rows["value"]
     return Material(rows, material.levels, material.facts, tuple(notes))
 

@@ -1,6 +1,5 @@
 """A fitted content becomes a bundle on disk: golden answers, card, hashes, and the pointer that names it."""
 
-import io
 import json
 import re
 from collections.abc import Mapping
@@ -8,13 +7,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import joblib
-
 from schema.examples import EXAMPLES
 from schema.golden import make
 from scoring import bundle as store
 from scoring.model import Bundle
 from training.card_text import card_text
+from training.estimators import pickled
 from training.fit import Fitted
 
 DAY_OR_MONTH = re.compile(r"(?P<month>\d{4}-\d{2})((?P<day>-\d{2})(?P<time>T.*)?)?")
@@ -27,7 +25,7 @@ def publish(fitted: Fitted, out: Path) -> Path:
     documents = {
         "golden.json": json.dumps(golden, ensure_ascii=False, allow_nan=False, indent=1).encode(),
         "card.md": card_text(content).encode(),
-        "estimators.joblib": _pickled(fitted.estimators),
+        "estimators.joblib": pickled(fitted.estimators),
     }
     folder = store.write(out, content, as_of=content["meta"]["as_of"], documents=documents)
     store.publish(out, folder.name)
@@ -55,9 +53,3 @@ def _moved(value: Any, shift: timedelta) -> Any:
         moved = max(day + shift, date(1900, 1, 1)).isoformat()
         return moved + (found["time"] or "") if found["day"] else moved[: len("2026-01")]
     return value
-
-
-def _pickled(estimators: Mapping[str, object]) -> bytes:
-    buffer = io.BytesIO()
-    joblib.dump(dict(estimators), buffer, compress=3)
-    return buffer.getvalue()

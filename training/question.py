@@ -69,11 +69,11 @@ def ask(tables: Tables, config: Config) -> Question:
         too_little = (
             f"the data span {span:.0f} days: too few for three cutoffs {horizon} days apart, so rules answer",
         )
-    value_days = longest_fitting([days for days in VALUE_HORIZONS if days <= config.value_horizon_days], first, as_of)
+    value_days = _value_horizon(config, first, as_of)
     value = plan(first, as_of, value_days) if value_days and (past.count > 0).any() else None
     if too_little:
         return Question(mode, "rule", as_of, horizon, None, None, past, too_little)
-    return Question(mode, "glass_box", as_of, horizon, churn, value, past, ())
+    return Question(mode, "glass_box", as_of, horizon, churn, value, past, _shorter(value_days, config))
 
 
 def last_known_day(tables: Tables, config: Config) -> float:
@@ -84,6 +84,19 @@ def last_known_day(tables: Tables, config: Config) -> float:
         return float(tables.last_day)
     days = [column for name, column in tables.columns.items() if name in CONTRACT and not isinstance(column, Category)]
     return float(np.nanmax([UNDATED, *np.concatenate(days)])) if days else UNDATED
+
+
+def _value_horizon(config: Config, first: float, last: float) -> int | None:
+    """The horizon asked for, or else the longest of the usual ones under it that fits the data."""
+    wanted = config.value_horizon_days
+    return longest_fitting([wanted, *(days for days in VALUE_HORIZONS if days < wanted)], first, last)
+
+
+def _shorter(value_days: int | None, config: Config) -> tuple[str, ...]:
+    if value_days == config.value_horizon_days:
+        return ()
+    found = "no value is learned" if value_days is None else f"value is learned over {value_days} days"
+    return (f"the history is too short for cutoffs {config.value_horizon_days} days apart, so {found}",)
 
 
 def _mode(tables: Tables, config: Config) -> str:

@@ -48,6 +48,11 @@ class Rows:
         """The test period alone."""
         return self.where(self.period == self.test_period)
 
+    @property
+    def varied(self) -> bool:
+        """Whether there are two outcomes to tell apart."""
+        return bool(len(self)) and bool(self.y.min() < self.y.max())
+
     def fold(self) -> IntArray:
         """The fold (N,) of each row: a customer's rows stay together."""
         return hashed(self.customer) % FOLDS

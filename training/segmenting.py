@@ -7,6 +7,7 @@ import numpy as np
 
 from scoring.columns import Category
 from scoring.dimensions.churn import in_population, sigmoid
+from scoring.dimensions.segment import in_segments
 from scoring.facts import Facts
 from scoring.model import Bundle
 from scoring.predictions import predict
@@ -28,7 +29,7 @@ def segments_of(tables: Tables, content: Mapping[str, Any], question: Question) 
     bundle = Bundle.from_content(content, "unfitted")
     facts, _ = measure(tables.customers(question.as_of), bundle)
     names = _features(facts)
-    who = np.flatnonzero((facts.number("purchase_count") > 0) | (question.mode != "purchases"))
+    who = np.flatnonzero(in_segments(facts))
     predicted = predict(facts)
     churn = np.where(in_population(facts), sigmoid(predicted.churn_score), np.nan)
     found = fit_segments(

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.columns import BoolArray, FloatArray
+from scoring.columns import BoolArray, Category, FloatArray, absent
 from scoring.customers import Customers
 from scoring.dimensions.churn import in_population
+from scoring.events import Events
 from scoring.facts import Facts
 from scoring.model import Bundle
 from scoring.purchases import History, history
 from scoring.scorer import measure
 from scoring.timeline import as_known
+from scoring.vocabulary import OBJECTS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,13 +32,35 @@ class Snapshot:
 
 def snapshot(customers: Customers, bundle: Bundle, outcome: History, cutoff: float, horizon_days: int) -> Snapshot:
     """Measure at the cutoff, and look up the outcome in the history of all the data."""
-    facts, _ = measure(customers.at(cutoff), bundle)
+    facts = measured_in_the_past(customers, bundle, cutoff)
     return Snapshot(
         cutoff,
         facts,
         np.where(in_population(facts), _churned(customers, bundle, outcome, cutoff, horizon_days), np.nan),
         np.where(_buyer(facts), _revenue(outcome, cutoff, horizon_days), np.nan),
     )
+
+
+def measured_in_the_past(customers: Customers, bundle: Bundle, cutoff: float) -> Facts:
+    """Measure at a past cutoff, without what is only known of today."""
+    return measure(of_any_day(customers).at(cutoff), bundle)[0]
+
+
+def of_any_day(customers: Customers) -> Customers:
+    """Without a summary of all orders, a status without its day, and a refund without its day: none tells the past."""
+    nothing = absent(len(customers))
+    summary = {f"order_summary_{field}": nothing for field in OBJECTS["order_summary"]}
+    left, undated = customers.text("account_status"), np.isnan(customers.number("account_left_on"))
+    status = Category(np.where(left.equals("left") & undated, -1, left.codes).astype(np.int32), left.levels)
+    dated = customers.with_columns(**summary, account_status=status)
+    return dated.with_table("orders", _paid(customers.tables["orders"]))
+
+
+def _paid(orders: Events) -> Events:
+    """Orders whose refund has no day as paid: nobody knew then."""
+    status = orders.text("status")
+    undated = status.equals("refunded") & np.isnan(orders.number("refunded_on"))
+    return orders.with_columns(status=Category(np.where(undated, -1, status.codes).astype(np.int32), status.levels))
 
 
 def whole_history(customers: Customers, last_day: float) -> History:

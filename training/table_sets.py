@@ -13,7 +13,7 @@ from scoring.grid import Grid
 from scoring.vocabulary import TABLES
 from training.boosting import FIT_ROWS, Choice, HeldOut, Recipe, Target, choose, fit
 from training.calibration import centre
-from training.compile import assert_same, collapse
+from training.compile import assert_equal, collapse
 from training.purify import marginals, purify
 from training.rows import Rows
 from training.trees import Estimator, raw_scores
@@ -61,11 +61,13 @@ def compiled(trained: Mapping[Target, Trained]) -> tuple[Grid, dict[Target, Addi
 
 
 def _finished(trained: Trained, grid: Grid, model: AdditiveModel) -> AdditiveModel:
-    assert_same(trained.served, trained.rows.x, grid, model)
-    bins = grid.bins(trained.rows.x)
-    pure = purify(model, marginals(grid, bins))
-    a = _centre(trained.recipe, trained.served, trained.rows, trained.choice)
-    return pure.affine(a + float(np.log(trained.unit)), trained.choice.slope)
+    """Purified and calibrated: on every training row the affine step of what the trees say, and nothing else."""
+    bins, raw = grid.bins(trained.rows.x), raw_scores(trained.served, trained.rows.x)
+    slope = trained.choice.slope
+    a = centre(trained.recipe.target, raw, trained.rows.y, slope) + float(np.log(trained.unit))
+    finished = purify(model, marginals(grid, bins)).affine(a, slope)
+    assert_equal(finished.scores(bins), a + slope * raw)
+    return finished
 
 
 def _centre(recipe: Recipe, estimator: Estimator, rows: Rows, choice: Choice) -> float:
@@ -102,15 +104,16 @@ def needs(rows: Rows, catalogue: Mapping[str, Feature]) -> dict[str, list[str]]:
 
 
 def pattern_content(
-    name: str, needs: Mapping[str, Sequence[str]], grid: Grid, models: Mapping[Target, AdditiveModel]
+    name: str, needs: Mapping[str, Sequence[str]], rows: Rows, grid: Grid, models: Mapping[Target, AdditiveModel]
 ) -> dict[str, Any]:
-    """One pattern of a bundle."""
+    """One pattern of a bundle, with the share of its training rows in each bin of each feature, to tell drift by."""
     return {
         "name": name,
         "lists": list(needs["lists"]),
         "fields": list(needs["fields"]),
         "features": list(grid.names),
         "grid": grid.to_content(),
+        "training_shares": marginals(grid, grid.bins(rows.x)),
         "churn": models["churn"].to_content() if "churn" in models else None,
         "value": models["value"].to_content() if "value" in models else None,
     }

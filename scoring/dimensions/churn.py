@@ -28,7 +28,7 @@ def churn(facts: Facts, predicted: Predictions) -> dict[str, Column]:
     band_by_rule = by_cuts(facts.number("overdue_ratio"), np.array(bundle.definitions["churn"]["rule_cuts"]), BANDS)
     band = by_cuts(probability, np.array(bundle.definitions["churn"]["band_cuts"]), BANDS)
     shown = np.where(predicted.reasons.feature >= 0, predicted.reasons.effect, 0.0).sum(axis=-1)
-    ruled = by_rule | np.isin(state, (LOST, LEFT))
+    ruled = by_rule | np.isin(state, (LOST, LEFT, PROSPECT))
     return {
         "churn_state": one_of(state, STATES),
         "churn_score": score,

@@ -17,7 +17,7 @@ def lifecycle(facts: Facts) -> dict[str, Column]:
     left, signed_up = facts.has_left(), facts.customers.number("account_signed_up_on")
     never, contract = count == 0, ~np.isnan(signed_up) | facts.customers.text("account_status").equals("active")
     no_orders = never | np.isnan(count)
-    back_since = _back_since(facts, gap, rules["lost_overdue"])
+    back_since = _back_since(facts, rules["lost_overdue"])
     back_until = back_since + rules["won_back_gaps"] * gap
     conditions = [
         no_orders & left,
@@ -37,12 +37,12 @@ def lifecycle(facts: Facts) -> dict[str, Column]:
         DORMANT: np.ceil(past.last_day + rules["dormant_overdue"] * gap),
         WON_BACK: back_since,
         FIRST: _no_longer_back(past.first_day, back_until, as_of),
-        REPEAT: _no_longer_back(_repeat_since(facts, gap, rules["dormant_overdue"]), back_until, as_of),
+        REPEAT: _no_longer_back(_repeat_since(facts, rules["dormant_overdue"]), back_until, as_of),
     }
     since = np.select([stage == code for code in days], list(days.values()), np.nan)
     return {
         "lifecycle_stage": one_of(stage, STAGES),
-        "lifecycle_since": np.minimum(since, as_of),  # a last bit may have put the day of a whole ratio one too late
+        "lifecycle_since": since,
         "lifecycle_basis": basis(np.zeros(len(facts), dtype=bool), stage >= 0),
     }
 
@@ -53,21 +53,21 @@ def _lost_since(facts: Facts, left: BoolArray, overdue_on: FloatArray) -> FloatA
     return np.where(left, np.minimum(left_on, np.where(np.isnan(overdue_on), np.inf, overdue_on)), overdue_on)
 
 
-def _back_since(facts: Facts, gap: FloatArray, lost_overdue: float) -> FloatArray:
+def _back_since(facts: Facts, lost_overdue: float) -> FloatArray:
     """The last day (n,) of a purchase after a gap that had ended in loss, or of a reactivation."""
-    purchase = _after_gap(facts, gap, lost_overdue)
+    purchase = _after_gap(facts, lost_overdue)
     reactivated = facts.customers.number("account_reactivated_on")
     return np.fmax(purchase, reactivated)
 
 
-def _repeat_since(facts: Facts, gap: FloatArray, dormant_overdue: float) -> FloatArray:
+def _repeat_since(facts: Facts, dormant_overdue: float) -> FloatArray:
     """The second purchase's day, where the list has it, or that of the one that ended the last dormancy (n,)."""
     past = facts.features.past
     day, first_of = past.purchases.number("day"), run_starts(past.purchases.customer, np.zeros(len(past.purchases)))
     second = np.append(False, first_of[:-1]) & ~first_of
     since = absent(len(facts))
     since[past.purchases.customer[second]] = day[second]
-    return np.fmax(np.where(past.since == -np.inf, since, np.nan), _after_gap(facts, gap, dormant_overdue))
+    return np.fmax(np.where(past.since == -np.inf, since, np.nan), _after_gap(facts, dormant_overdue))
 
 
 def _no_longer_back(since: FloatArray, back_until: FloatArray, as_of: FloatArray) -> FloatArray:
@@ -75,13 +75,16 @@ def _no_longer_back(since: FloatArray, back_until: FloatArray, as_of: FloatArray
     return np.where(back_until < as_of, np.fmax(since, np.floor(back_until) + 1), since)
 
 
-def _after_gap(facts: Facts, gap: FloatArray, times: float) -> FloatArray:
-    """The day (n,) of the last purchase that followed so many usual gaps without one."""
+def _after_gap(facts: Facts, times: float) -> FloatArray:
+    """The day (n,) of the last purchase that followed so many usual gaps, as they were known before it, without one."""
     purchases = facts.features.past.purchases
-    day, customer = purchases.number("day"), purchases.customer
-    same: BoolArray = ~run_starts(customer, np.zeros(len(day)))
-    before = np.append(day[:1], day[:-1])
-    late = same & (day - before >= times * gap[customer])
+    new = run_starts(purchases.customer, purchases.number("day"))
+    day, customer = purchases.number("day")[new], purchases.customer[new]
+    place = np.arange(len(day))
+    start = np.maximum.accumulate(np.where(run_starts(customer, np.zeros(len(day))), place, 0))
+    gaps, before = (place - start - 1).astype(np.float64), day[np.maximum(place - 1, 0)]
+    usual = facts.bundle.reference.usual_gap(gaps, before - day[start])
+    late = (place > start) & (day - before >= times * usual)
     found = absent(len(facts))
     found[customer[late]] = day[late]
     return found

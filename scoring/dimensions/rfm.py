@@ -32,7 +32,7 @@ def rfm(facts: Facts) -> dict[str, Column]:
         "rfm_monetary": scores[2],
         **{f"rfm_{name}": column for name, column in texts.items()},
         "rfm_crosswalk_shopify": _shopify(scores, count == 0, rules["shopify"]),
-        "rfm_basis": basis(np.zeros(n, dtype=bool), known),
+        "rfm_basis": basis(np.zeros(n, dtype=bool), known | (count == 0)),
     }
 
 

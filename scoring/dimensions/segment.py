@@ -2,8 +2,13 @@
 
 import numpy as np
 
-from scoring.columns import Category, Column, absent, no_texts, one_of
+from scoring.columns import BoolArray, Category, Column, absent, no_texts, one_of
 from scoring.facts import Facts, basis
+
+
+def in_segments(facts: Facts) -> BoolArray:
+    """Who has a segment (n,): without a contract or a label, those who have bought; training clusters the same."""
+    return (facts.number("purchase_count") > 0) | (facts.bundle.mode != "purchases")
 
 
 def segment(facts: Facts) -> dict[str, Column]:
@@ -14,7 +19,9 @@ def segment(facts: Facts) -> dict[str, Column]:
     if found is not None:
         x = facts.features.matrix(found.features, facts.bundle.levels)
         nearest, runner_up, confidence = found.assign(x, facts.bundle.definitions["segments"]["known_share"])
-        first, second = one_of(nearest, found.codes), one_of(runner_up, found.codes)
+        who = in_segments(facts)
+        first, second = (one_of(np.where(who, place, -1), found.codes) for place in (nearest, runner_up))
+        confidence = np.where(who, confidence, np.nan)
     return {
         "segment_code": first,
         "segment_confidence": confidence,

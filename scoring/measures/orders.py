@@ -7,14 +7,13 @@ from scoring.columns import Category, Column, FloatArray
 from scoring.customers import Customers
 from scoring.measures.ratios import share
 from scoring.purchases import History
+from scoring.reference import Reference
 
 
-def measure(
-    customers: Customers, past: History, population_gap_days: float, gap_prior_strength: float
-) -> dict[str, Column]:
+def measure(customers: Customers, past: History, reference: Reference) -> dict[str, Column]:
     """Columns (n,) from `orders` and `order_summary`; days, counts, currency and shares as their names say."""
     since_last = customers.as_of - past.last_day
-    gap = usual_gap(past, population_gap_days, gap_prior_strength)
+    gap = reference.usual_gap(past.gap_count, past.gap_count * past.gap_mean)
     recent, before = past.revenue_between(90, 0), past.revenue_between(180, 90)
     bought = (past.count > 0) | ~np.isnan(past.last_day)
     return {
@@ -35,13 +34,6 @@ def measure(
         **_lines(past),
         **_payment(customers),
     }
-
-
-def usual_gap(past: History, population_gap_days: float, gap_prior_strength: float) -> FloatArray:
-    """(k m + s g) / (k + s) days, never under 1 (n,): the own gaps' mean m, drawn to the population's gap g."""
-    own = np.where(past.gap_count > 0, past.gap_count * past.gap_mean, 0.0)
-    number = np.where(past.gap_count > 0, past.gap_count, 0.0)
-    return np.maximum((own + gap_prior_strength * population_gap_days) / (number + gap_prior_strength), 1.0)
 
 
 def _largest(past: History) -> FloatArray:
@@ -113,6 +105,7 @@ def _payment(customers: Customers) -> dict[str, Column]:
     overdue = (
         np.isnan(paid)
         & (due < customers.as_of[orders.customer])
+        & (orders.number("amount") > 0)
         & ~orders.text("status").isin(("cancelled", "refunded"))
     )
     has_terms = np.bincount(orders.customer[~np.isnan(due)], minlength=len(customers)) > 0

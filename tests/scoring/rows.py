@@ -56,7 +56,7 @@ def answers(bundle: Bundle, payloads: Sequence[Payload]) -> list[dict[str, objec
     changes = what_would_change(scores)
     found = rows(scores)
     for i, row in enumerate(found):
-        row["changes"] = (changes.features, changes.to[i].tobytes(), changes.band[i].tolist())
+        row["changes"] = (changes.features, _bits(changes.to, i), changes.band[i].tolist())
     return found
 
 
@@ -70,7 +70,7 @@ def _row(scores: Scores, i: int) -> dict[str, object]:
             for feature, effect in zip(reasons.feature[i].tolist(), reasons.effect[i].tolist(), strict=True)
             if feature >= 0
         ],
-        "actions": (actions.chosen[i].tolist(), actions.net_value[i].tobytes(), actions.withheld[i].tolist()),
+        "actions": (actions.chosen[i].tolist(), _bits(actions.net_value, i), actions.withheld[i].tolist()),
         "tags": [(space, _bits(column, i)) for space, column in scores.tags.classes.items()],
         "flags": [tag for tag, mask in scores.tags.flags.items() if mask[i]],
         "warnings": {code: float(number[i]) for code, number in notes.warnings.items() if number[i]},
@@ -80,7 +80,7 @@ def _row(scores: Scores, i: int) -> dict[str, object]:
 
 
 def _bits(column: Column, i: int) -> object:
-    """A text, or the bytes of the numbers: NaN equals NaN, and no last bit may differ."""
+    """A text, or the bytes of the numbers: no last bit may differ, but one NaN is as good as another."""
     if isinstance(column, Category):
         return column.texts()[i]
     return np.where(np.isnan(column[i]), np.nan, column[i]).tobytes()

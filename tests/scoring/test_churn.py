@@ -68,7 +68,7 @@ STATE: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "a buyer is scored": ("purchases", orders(9), "scored", "model"),
     "up to the last day of the active window": ("purchases", orders(360), "scored", "model"),
     "and lost by rule after it": ("purchases", orders(361), "lost", "rule"),
-    "who never bought is a prospect": ("purchases", {"orders": []}, "prospect", "insufficient_data"),
+    "who never bought is a prospect": ("purchases", {"orders": []}, "prospect", "rule"),
     "who left is not asked for": ("purchases", {**orders(9), "account": LEFT}, "left", "rule"),
     "left by the status": ("purchases", {**orders(9), "account": {"status": "left"}}, "left", "rule"),
     "leaving before being lost": ("purchases", {**orders(400), "account": LEFT}, "left", "rule"),

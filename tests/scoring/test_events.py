@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from scoring.columns import Category, FloatArray, category
+from scoring.columns import Category, Column, FloatArray, category
 from scoring.events import Events, in_order, run_starts
 
 ENTRIES = [(0, 5.0, 2.0, "b"), (0, 3.0, 1.0, "a"), (0, 5.0, 1.0, None), (2, 1.0, np.nan, "a"), (2, 1.0, 4.0, "a")]
@@ -10,7 +10,7 @@ ENTRIES = [(0, 5.0, 2.0, "b"), (0, 3.0, 1.0, "a"), (0, 5.0, 1.0, None), (2, 1.0,
 def events(entries: list[tuple[int, float, float, str | None]], customers: int = 3) -> Events:
     """Customer, day, amount and text of each entry; the second of three customers is unknown."""
     who, day, amount, text = zip(*entries, strict=True)
-    columns = {"date": np.array(day), "amount": np.array(amount), "text": category(text)}
+    columns: dict[str, Column] = {"date": np.array(day), "amount": np.array(amount), "text": category(text)}
     return in_order(Events(np.array(who), np.array([i != 1 for i in range(customers)]), columns), "date")
 
 

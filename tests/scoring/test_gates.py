@@ -31,7 +31,7 @@ def test_a_channel_is_open_to_those_who_agreed_to_it(channel: str) -> None:
         action("a", channel=channel), {"consent": {"channels": [channel]}}, {"consent": {"channels": others}}
     )
     assert agreed
-    assert not_agreed == (channel in ("service", "in_app"))
+    assert not_agreed == (channel == "service")
 
 
 def test_without_a_word_on_channels_only_the_customers_own_service_is_open() -> None:

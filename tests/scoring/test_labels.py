@@ -102,6 +102,35 @@ def test_every_feature_whose_text_is_one_of_a_few_says_each_of_them(language: st
 
 
 @EVERY_LANGUAGE
+def test_every_city_tier_of_the_contract_has_a_word(language: str) -> None:
+    assert list(LABELS[language]["features"]["profile_city_tier"]["values"]) == ["1", "2", "3", "4"]
+
+
+@EVERY_LANGUAGE
+def test_only_numbers_that_have_a_sentence_say_zero_in_another(language: str) -> None:
+    entries = LABELS[language]["features"].items()
+    spoken = {name: entry for name, entry in entries if "zero" in entry}
+    assert {"days_since_last_order", "months_since_last_use", "mean_days_to_resolve"} <= set(spoken)
+    for name, entry in spoken.items():
+        assert FEATURES[name].unit != "text" and "sentence" in entry, name
+        assert not used(entry["zero"]), name
+
+
+@EVERY_LANGUAGE
+def test_every_number_below_zero_has_a_word_for_zero_where_both_signs_have_a_sentence(language: str) -> None:
+    for name, entry in LABELS[language]["features"].items():
+        assert "below_zero" not in entry or "zero" in entry, name
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
+def test_purchases_and_payments_have_a_word_of_their_own_for_being_late(language: str) -> None:
+    assert "超期" in LABELS[language]["tags"]["flags"]["purchase:overdue"]
+    late = {"".join(path): text for path, text in texts(language) if "逾期" in text}
+    assert late and all("payment" in path for path in late)
+    assert all("payment" not in "".join(path) for path, text in texts(language) if "超期" in text)
+
+
+@EVERY_LANGUAGE
 def test_every_count_with_words_has_one_form_or_two(language: str) -> None:
     for name, entry in LABELS[language]["features"].items():
         assert len(entry.get("unit", ())) <= 2

@@ -43,10 +43,13 @@ STAGE: dict[str, tuple[Bundle, dict[str, Any], str | None, float | None]] = {
     "two orders of a day repeat": (
         RULES, {"orders": [{"date": ago(9), "amount": 1.0, "id": i} for i in ("a", "b")]}, "repeat", 9,
     ),
-    # gaps 10, 100, 50: usual gap (160 + 60) / 5 = 44 days; 100 is over two of them
-    "repeat since the end of a dormancy": (RULES, orders(200, 190, 90, 40), "repeat", 90),
-    # gaps 10, 300, 10: usual gap (320 + 60) / 5 = 76 days; 300 is under four of them
-    "a long gap of one's own is no loss": (RULES, orders(330, 320, 20, 10), "repeat", 20),
+    # gaps 10, 80, 50: before the 80 the usual gap was (10 + 60) / 3 = 23.3 days; 80 is over two of them, under four
+    "repeat since the end of a dormancy": (RULES, orders(180, 170, 90, 40), "repeat", 90),
+    # gaps 15, 50: before the 50 the usual gap was (15 + 60) / 3 = 25 days; 50 is two of them
+    "two usual gaps are a dormancy": (RULES, orders(75, 60, 10), "repeat", 10),
+    "just under two are none": (RULES, orders(74, 59, 10), "repeat", 59),
+    # gaps 10, 300, 10: before the 300 the usual gap was 23.3 days; today it is 76, which a loss then does not undo
+    "a gap that was a loss stays one": (RULES, orders(330, 320, 20, 10), "won_back", 20),
     # gaps 10, 10, 10, 10, 10, 600: usual gap (650 + 60) / 8 = 88.75; 600 is over four of them, back for 177.5 days
     "a purchase that ends a loss wins back": (RULES, orders(650, 640, 630, 620, 610, 600, 0), "won_back", 0),
     "won back for two usual gaps": (RULES, orders(827, 817, 807, 797, 787, 777, 177), "won_back", 177),
@@ -87,6 +90,7 @@ STAGE: dict[str, tuple[Bundle, dict[str, Any], str | None, float | None]] = {
     "a last day of long ago": (RULES, summary(last_on=ago(150)), "lost", 30),
     "a last day does not tell first from repeat": (RULES, summary(last_on=ago(9)), None, None),
     "a count without days may be anything": (RULES, summary(count=5), None, None),
+    "even a count of one": (RULES, summary(count=1), None, None),
     "a part of the list does not tell the second purchase": (
         RULES, {**orders(30, 5), **summary(count=9)}, "repeat", None,
     ),

@@ -20,5 +20,6 @@ def test_an_answer_counts_from_its_day_on_and_not_by_its_flag() -> None:
         contact(7, responded=True, responded_on=ago(-1)),
         contact(6, responded=True),
         contact(5, responded=False),
+        contact(4, direction="inbound", responded_on=ago(4)),
     ]
     assert feature("response_rate_365d", {"contacts": contacts}, {"contacts": []}, {}) == [0.25, None, None]

@@ -100,8 +100,10 @@ def test_paying_late_is_counted_in_days_and_early_is_on_time() -> None:
         ({"due_on": ago(1), "status": "open"}, 1),
         ({"due_on": ago(1), "status": "cancelled"}, 0),
         ({"due_on": ago(1), "refunded_on": ago(1)}, 0),
+        ({"due_on": ago(1), "amount": 0.0}, 0),
+        ({"due_on": ago(1), "amount": -9.0}, 0),
         ({}, None),
     ],
 )
 def test_a_payment_is_overdue_after_its_day_while_nothing_is_paid(more: dict[str, Any], expected: float | None) -> None:
-    assert feature("overdue_payments", {"orders": [order(30, **more)]}) == [expected]
+    assert feature("overdue_payments", {"orders": [{**order(30), **more}]}) == [expected]

@@ -26,11 +26,14 @@ def test_a_purchase_is_overdue_from_the_day_after_it_was_expected_on() -> None:
     assert overdue == [float(day(ago(0)) > when) for when in expected if when is not None]
 
 
-@pytest.mark.parametrize("payload", [{"orders": []}, {}, {**orders(9), "account": {"status": "left"}}])
-def test_nothing_is_due_from_who_never_bought_or_has_left(payload: dict[str, Any]) -> None:
+GONE = {**orders(9), "account": {"status": "left"}}
+
+
+@pytest.mark.parametrize(("payload", "basis"), [({"orders": []}, "rule"), ({}, "insufficient_data"), (GONE, "rule")])
+def test_nothing_is_due_from_who_never_bought_or_has_left(payload: dict[str, Any], basis: str) -> None:
     scores = scored(bundle(), payload)
     assert numbers(scores, "next_purchase_expected_on") == numbers(scores, "next_purchase_overdue") == [None]
-    assert texts(scores, "next_purchase_basis") == ["insufficient_data"]
+    assert texts(scores, "next_purchase_basis") == [basis]
 
 
 def test_a_last_day_alone_is_enough() -> None:

@@ -80,8 +80,12 @@ INPUTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     "orders alone": (orders(9), [], ["usage", "inquiries", "feedback", "contacts"]),
     "a summary in place of orders": (
         {"order_summary": {"count": 1, "amount": 9.0, "last_on": ago(9)}}, [],
-        ["usage", "inquiries", "feedback", "contacts"],
+        ["orders", "usage", "inquiries", "feedback", "contacts"],
     ),
+    "a summary without a last day": (
+        {"order_summary": {"count": 1, "amount": 9.0}}, [], ["orders", "usage", "inquiries", "feedback", "contacts"],
+    ),
+    "a summary of nothing": ({"order_summary": {"count": 0}}, [], ["usage", "inquiries", "feedback", "contacts"]),
     "nothing": ({}, [], ["orders", "usage", "inquiries", "feedback", "contacts"]),
     "nothing but a field that training did not have": (
         {"attributes": {"x": 1}}, ["attributes.x"], ["orders", "usage", "inquiries", "feedback", "contacts"],

@@ -255,6 +255,13 @@ def test_the_default_policy_has_what_the_holdout_and_the_answer_need() -> None:
     }  # fmt: skip
 
 
+def test_doing_nothing_claims_no_reason_for_it() -> None:
+    """An action may have been withheld by a holdout, a gate or a limit, and not because it would not pay."""
+    [nothing] = [a for a in bundle().policy.actions if a.family == "none"]
+    said = " ".join([*nothing.title.values(), *nothing.solution.values()])
+    assert [word for word in ("成本", "收益", "效益", "cost", "more than", "打扰", "打擾") if word in said] == []
+
+
 def test_duties_need_no_consent_of_any_kind() -> None:
     duties = [a for a in bundle().policy.actions if a.duty]
     assert {(a.family, a.channel, a.personalized) for a in duties} == {("service", "service", False)}

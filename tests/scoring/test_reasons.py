@@ -1,4 +1,5 @@
 import json
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -82,7 +83,7 @@ def test_where_the_customer_has_none_the_usual_number_is_that_of_the_training_cu
 def test_money_is_grouped_and_names_its_currency_and_json_keeps_every_digit() -> None:
     assert said("net_revenue") == [
         "累计消费 2,500 元，一般客户为 980 元",
-        "累計消費 2,500 元人民幣，一般客戶為 980 元人民幣",
+        "累計消費人民幣 2,500 元，一般客戶為人民幣 980 元",
         "¥2,500 spent in total, typically ¥980",
     ]
     assert reason("net_revenue")["value"] == 2500.5
@@ -93,9 +94,88 @@ def test_money_is_grouped_and_names_its_currency_and_json_keeps_every_digit() ->
 def test_shares_are_written_in_per_cent_and_a_fall_as_a_fall() -> None:
     assert reason("revenue_change_90d")["value"] == -1
     assert said("revenue_change_90d") == [
-        "近 90 天比前 90 天少消费的金额占两期合计的 100%，一般客户为 -2%",
-        "近 90 天較前 90 天減少的消費占兩期合計的 100%，一般客戶為 -2%",
-        "Spent less in the last 90 days than in the 90 before, by 100% of both together, typically -2%",
+        "近 90 天比前 90 天少消费的金额占两期合计的 100%，一般客户为 2%",
+        "近 90 天較前 90 天減少的消費占兩期合計的 100%，一般客戶為 2%",
+        "Spent less in the last 90 days than in the 90 before, by 100% of both together, typically 2%",
+    ]
+
+
+RISING = {"orders": [{"date": ago(120), "amount": 100.0}, {"date": ago(20), "amount": 150.0}]}
+FALLING = {"orders": [{"date": ago(120), "amount": 150.0}, {"date": ago(20), "amount": 100.0}]}
+HARDLY = {"orders": [{"date": ago(120), "amount": 10000.0}, {"date": ago(20), "amount": 10001.0}]}
+STEADY = {"orders": [{"date": ago(120), "amount": 100.0}, {"date": ago(20), "amount": 100.0}]}
+MORE, LESS, SAME = (
+    f"近 90 天{change}"
+    for change in (
+        "比前 90 天多消费的金额占两期合计的 20%",
+        "比前 90 天少消费的金额占两期合计的 20%",
+        "消费与前 90 天持平",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("payload", "usual", "text"),
+    [
+        (RISING, 0.05, MORE + "，一般客户为 5%"), (RISING, 0.0, MORE + "，一般客户为 0%"), (RISING, -0.05, MORE),
+        (FALLING, -0.05, LESS + "，一般客户为 5%"), (FALLING, 0.0, LESS + "，一般客户为 0%"), (FALLING, 0.05, LESS),
+        (STEADY, 0.05, SAME), (STEADY, 0.0, SAME), (STEADY, -0.05, SAME), (HARDLY, 0.05, SAME),
+    ],
+)  # fmt: skip
+def test_a_fall_is_never_compared_with_a_rise(payload: dict[str, Any], usual: float, text: str) -> None:
+    told = reason("revenue_change_90d", of=measured(payload, usual={"revenue_change_90d": usual}))
+    assert (told["text"], told["usual"]) == (text, usual)
+
+
+def test_a_zero_is_said_in_words() -> None:
+    today = measured({"orders": [{"date": ago(0), "amount": 5.0}]})
+    assert said("days_since_last_order", today) == [
+        "今天刚下单，平时间隔 30 天",
+        "今天剛下單，平常間隔 30 天",
+        "Ordered today, usually 30 days between orders",
+    ]
+    inquiry = {"date": ago(9), "resolved_on": ago(9)}
+    assert said("mean_days_to_resolve", measured({"inquiries": [inquiry]}, usual={"mean_days_to_resolve": 3.0})) == [
+        "近一年的咨询与投诉平均当天解决，一般客户为 3 天",
+        "近一年的諮詢與客訴平均當天解決，一般客戶為 3 天",
+        "Inquiries and complaints of the last year were resolved the same day on average, typically 3",
+    ]
+
+
+def test_a_zero_that_is_usual_stands_alone() -> None:
+    using = {"usage": [{"month": date(2026, 10, 1), "uses": 3}]}
+    known = measured(using, usual={"months_since_last_use": 0.0})
+    assert said("months_since_last_use", known) == [
+        "最近一次使用是在上个月", "最近一次使用是在上個月", "In use last month",
+    ]  # fmt: skip
+    assert (reason("months_since_last_use", of=known)["value"], reason("months_since_last_use", of=known)["usual"]) == (
+        0,
+        0,
+    )
+
+
+def test_less_than_half_a_day_is_a_zero_and_a_share_is_not() -> None:
+    quick = [{"date": ago(9), "resolved_on": ago(9)}] * 2 + [{"date": ago(9), "resolved_on": ago(8)}]
+    assert reason("mean_days_to_resolve", "en", measured({"inquiries": quick}))["text"].startswith("Inquiries and")
+    active = measured({"usage": [{"month": date(2026, 10, 1), "uses": 3, "active_weeks": 3}]})
+    assert reason("active_weeks_share", of=active)["text"] == "近三个月 69% 的周有使用记录"
+
+
+def test_the_tier_of_a_city_is_a_chinese_numeral() -> None:
+    known = measured({"profile": {"city_tier": 2}}, usual={"profile_city_tier": 3.0})
+    assert said("profile_city_tier", known) == [
+        "位于二线城市，一般客户位于三线城市",
+        "位於二線城市，一般客戶位於三線城市",
+        "In a city of tier 2, typically tier 3",
+    ]
+    assert reason("profile_city_tier", of=known)["value"] == 2
+
+
+def test_an_amount_that_begins_with_its_currency_follows_without_a_space() -> None:
+    assert said("net_revenue", measured(currency="TWD")) == [
+        "累计消费新台币 2,500 元，一般客户为新台币 980 元",
+        "累計消費 2,500 元，一般客戶為 980 元",
+        "NT$2,500 spent in total, typically NT$980",
     ]
 
 
@@ -157,8 +237,8 @@ def test_a_contract_that_has_ended_is_told_as_such() -> None:
     ]
     ended = measured({"account": {"contract_ends_on": ago(1)}})
     assert said("contract_days_left", ended)[0::2] == [
-        "合同已到期 1 天，一般客户为 180 天",
-        "Contract ended 1 day ago, typically 180",
+        "合同已到期 1 天",
+        "Contract ended 1 day ago",
     ]
     assert reason("contract_days_left", "en", ended)["value"] == -1
 
@@ -230,7 +310,7 @@ def test_numbers_are_rounded_as_people_write_them(value: float, unit: str, text:
 
 def test_money_has_the_words_of_each_language() -> None:
     assert [money(LABELS[language], -1234.5, "TWD") for language in LANGUAGES] == [
-        "-1,234 新台币", "-1,234 元", "-NT$1,234",
+        "新台币 -1,234 元", "-1,234 元", "-NT$1,234",
     ]  # fmt: skip
 
 

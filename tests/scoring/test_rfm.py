@@ -127,6 +127,12 @@ def test_shopify_has_a_group_for_every_code() -> None:
     assert found == [SHOPIFY[row[code]][5 - int(code[0])] for code in codes(5)]
 
 
+def test_every_group_of_shopify_is_reached() -> None:
+    rules = defaults()["definitions"]["rfm"]["shopify"]
+    named = {group for row in ("high", "middle", "low") for group in rules[row].values()} | {rules["none"]}
+    assert named == {group for row in SHOPIFY.values() for group in row} | {"PROSPECTS"}
+
+
 def test_the_eight_classes_are_scores_at_or_above_the_frozen_means() -> None:
     above = {"1": "433", "0": "322"}  # the means are 3.1, 2.6 and 2.9
     payloads = [of_code("".join(above[bit][i] for i, bit in enumerate(code))) for code in EIGHT]

@@ -45,6 +45,17 @@ def test_a_feature_that_drops_out_leaves_the_confidence_where_the_rest_agrees() 
     assert whole == pytest.approx(part)
 
 
+@pytest.mark.parametrize("width", [3, 8, 17, 130])
+def test_distances_have_the_same_bits_for_one_customer_and_for_many(width: int) -> None:
+    rng = np.random.default_rng(width)
+    names = tuple(map(str, range(width)))
+    wide = Segmentation(names, rng.normal(size=width), np.ones(width), rng.normal(size=(5, width)), [{"code": "x"}] * 5)
+    x = rng.lognormal(1, 2, (40, width))
+    alone = [wide.assign(x[i : i + 1], 0.5) for i in range(len(x))]
+    for together, one in zip(wide.assign(x, 0.5), zip(*alone, strict=True), strict=True):
+        assert together.tolist() == np.concatenate(one).tolist()
+
+
 def test_under_the_known_share_there_is_no_segment() -> None:
     assert assign([LOG2, nan], known_share=0.5)[0][0] == 1
     assert assign([LOG2, nan], known_share=0.51) == [(-1, -1, pytest.approx(nan, nan_ok=True))]

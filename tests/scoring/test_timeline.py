@@ -28,13 +28,13 @@ def test_entries_after_as_of_are_left_out_and_counted(table: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("as_of", "counted"),
-    [(date(2026, 10, 30), 0), (date(2026, 10, 31), 1), (date(2026, 11, 1), 1), (date(2026, 9, 1), 0)],
+    ("as_of", "counted", "later"),
+    [(date(2026, 10, 30), 0, 0), (date(2026, 10, 31), 1, 0), (date(2026, 11, 1), 1, 0), (date(2026, 9, 30), 0, 1)],
 )
-def test_a_usage_month_counts_once_it_is_over(as_of: date, counted: int) -> None:
+def test_a_usage_month_counts_once_it_is_over(as_of: date, counted: int, later: int) -> None:
     found = known({"as_of": as_of, "usage": [{"month": date(2026, 10, 1), "uses": 3.0}]})
     assert len(found.customers.tables["usage"]) == counted
-    assert found.later.tolist() == [1.0 - counted]
+    assert found.later.tolist() == [later]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,28 @@
+"""What measuring needs to know of the population."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.columns import FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The gap (days) of the population's purchasers, the strength (in gaps) with which one's own gap is drawn to it.
+
+    `rating_weights` are those of the satisfaction index; no usual gap is under `minimum_gap_days`.
+    """
+
+    population_gap_days: float
+    gap_prior_strength: float
+    rating_weights: Mapping[str, float]
+    minimum_gap_days: float
+
+    def usual_gap(self, number: FloatArray, total: FloatArray) -> FloatArray:
+        """(k m + s g) / (k + s) days (n,) of k = `number` own gaps that add up to k m = `total` days."""
+        known = np.where(number > 0, number, 0.0)
+        own = np.where(number > 0, total, 0.0)
+        drawn = own + self.gap_prior_strength * self.population_gap_days
+        return np.maximum(drawn / (known + self.gap_prior_strength), self.minimum_gap_days)

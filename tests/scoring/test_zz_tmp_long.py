@@ -1,0 +1,349 @@
+"""The invariants of DEFINITIONS.md, on payloads of every shape; answers are compared to the last bit."""
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from scoring.columns import Category, Column, IntArray, is_missing
+from scoring.customers import Customers, from_columns, from_records
+from scoring.dimensions.churn import BANDS
+from scoring.dimensions.value import TIERS
+from scoring.events import Events, pick
+from scoring.model import Bundle
+from scoring.outputs import COLUMNS, Output
+from scoring.policy import Action
+from scoring.scorer import Scores, score
+from scoring.vocabulary import TABLES
+from scoring.what_if import what_would_change
+from tests.scoring.builders import TODAY, ago, bundle
+from tests.scoring.fitted import fitted
+from tests.scoring.payloads import payload, payloads
+from tests.scoring.rows import answers, customers, day, numbers, rows, scored, texts
+
+BUNDLES: dict[str, Callable[[], Bundle]] = {
+    "purchases": fitted,
+    "contracts": lambda: fitted("contracts"),
+    "label": lambda: fitted("label"),
+    "rules": bundle,
+}
+quick = settings(
+    max_examples=150,
+    deadline=None,
+    
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.generate, Phase.shrink),
+)
+every_bundle = pytest.mark.parametrize("name", BUNDLES)
+Batch = list[dict[str, Any]]
+
+
+@every_bundle
+@quick
+@given(batch=payloads(), seed=st.integers(0, 2**32))
+def test_one_customer_a_batch_and_any_order_of_it_give_the_same_bits(name: str, batch: Batch, seed: int) -> None:
+    together = answers(BUNDLES[name](), batch)
+    assert together == [answers(BUNDLES[name](), [one])[0] for one in batch]
+    order = random.Random(seed).sample(range(len(batch)), len(batch))
+    assert [together[i] for i in order] == answers(BUNDLES[name](), [batch[i] for i in order])
+
+
+@quick
+@given(batch=payloads(), seed=st.integers(0, 2**32))
+def test_the_order_of_lists_and_of_keys_has_no_effect(batch: Batch, seed: int) -> None:
+    shuffled = [_shuffled(one, random.Random(seed)) for one in batch]
+    assert answers(fitted(), shuffled) == answers(fitted(), batch)
+
+
+@quick
+@given(one=payload(), others=payloads(least=0))
+def test_other_customers_never_change_an_answer(one: dict[str, Any], others: Batch) -> None:
+    mine = {**one, "customer_id": "mine"}
+    alone = answers(fitted(), [mine])[0]
+    assert answers(fitted(), [*others, mine])[-1] == alone
+    assert answers(fitted(), [mine, *others])[0] == alone
+
+
+STRANGERS: list[dict[str, Any]] = [
+    {"attributes": {"contract": 5, "score": "a text", "new": True}},
+    {"account": {"plan": "a", "intent": "other"}, "profile": {"kind": "person", "city": "zz"}},
+    {"orders": [{"date": ago(3), "amount": 5.0, "id": "阀-1", "category": "a", "status": "cancelled"}]},
+    {"orders": [], "usage": [], "inquiries": [], "feedback": [], "contacts": [], "as_of": ago(4_000)},
+    {"orders": [{"date": ago(30_000), "amount": 5.0, "id": "o"}], "consent": {"channels": ["sms"]}},
+]
+
+
+@quick
+@given(one=payload(), strangers=st.lists(st.sampled_from(STRANGERS), min_size=1, max_size=3))
+def test_texts_ids_and_kinds_of_value_of_others_change_nothing(one: dict[str, Any], strangers: Batch) -> None:
+    alone = answers(fitted(), [one])[0]
+    assert answers(fitted(), [one, *strangers])[0] == alone
+
+
+@quick
+@given(payloads())
+def test_the_same_payloads_give_the_same_bits_and_stay_as_they_were(batch: Batch) -> None:
+    before = deepcopy(batch)
+    assert answers(fitted(), batch) == answers(fitted(), batch)
+    assert batch == before
+
+
+@quick
+@given(payloads())
+def test_customers_taken_from_a_batch_are_scored_as_in_it(batch: Batch) -> None:
+    whole = customers(*batch)
+    rows_of = np.array([0, *reversed(range(len(batch)))])
+    assert rows(score(whole.take(rows_of), fitted())) == [rows(score(whole, fitted()))[i] for i in rows_of]
+
+
+@quick
+@given(payloads())
+def test_the_parts_of_a_score_add_up(batch: Batch) -> None:
+    scores = scored(fitted(), *batch)
+    told = [sum(effect for _, effect in _reasons(scores, i)) for i in range(len(scores))]
+    parts = (numbers(scores, f"churn_{name}") for name in ("score", "baseline_score", "other_effect"))
+    for total, baseline, other, reasons in zip(*parts, told, strict=True):
+        if total is None:
+            assert baseline is other is None
+        else:
+            assert baseline is not None and other is not None
+            assert baseline + reasons + other == pytest.approx(total, abs=1e-9)
+
+
+@quick
+@given(payloads())
+def test_classes_follow_from_what_they_are_derived_of(batch: Batch) -> None:
+    of = fitted()
+    scores = scored(of, *batch)
+    cuts = of.definitions["churn"]["band_cuts"]
+    for probability, log_odds, band in zip(
+        numbers(scores, "churn_probability"), numbers(scores, "churn_score"), texts(scores, "churn_band"), strict=True
+    ):
+        assert band == (None if probability is None else BANDS[sum(probability >= cut for cut in cuts)])
+        assert log_odds is None or probability == pytest.approx(1 / (1 + np.exp(-log_odds)))
+    assert of.value is not None
+    for expected, tier in zip(numbers(scores, "value_expected_value"), texts(scores, "value_tier"), strict=True):
+        assert tier == (None if expected is None else TIERS[sum(expected >= cut for cut in of.value.tier_cuts)])
+    group_of = {code: group for group, members in of.definitions["rfm"]["groups"].items() for code in members}
+    for code, group in zip(texts(scores, "rfm_code"), texts(scores, "rfm_group"), strict=True):
+        assert group == (None if code is None else group_of[code])
+
+
+@every_bundle
+@quick
+@given(batch=payloads())
+def test_a_value_that_rests_on_nothing_is_null_and_numbers_are_finite(name: str, batch: Batch) -> None:
+    scores = scored(BUNDLES[name](), *batch)
+    assert set(scores.columns) == set(COLUMNS)
+    for column, output in COLUMNS.items():
+        values = scores.columns[column]
+        assert isinstance(values, Category) == (output is Output.TEXT)
+        assert isinstance(values, Category) or not np.isinf(values).any()
+    for column, basis in (("value_expected_value", "model"), ("churn_score", "model"), ("segment_confidence", "model")):
+        basis_of = texts(scores, f"{column.split('_')[0]}_basis")
+        assert [value is not None for value in numbers(scores, column)] == [found == basis for found in basis_of]
+
+
+@quick
+@given(payloads())
+def test_an_interval_holds_the_expected_value(batch: Batch) -> None:
+    found = scored(fitted(), *batch).columns
+    expected, ends = found["value_expected_value"], found["value_interval"]
+    assert isinstance(expected, np.ndarray) and isinstance(ends, np.ndarray)
+    known = ~np.isnan(expected)
+    assert (ends[known, 0] <= expected[known]).all() and (expected[known] <= ends[known, 1]).all()
+    assert np.isnan(ends[~known]).all()
+
+
+@quick
+@given(payloads())
+def test_no_day_of_an_answer_comes_before_its_cause_or_after_as_of(batch: Batch) -> None:
+    scores = scored(fitted(), *batch)
+    since, as_of = scores.columns["lifecycle_since"], scores.facts.customers.as_of
+    assert isinstance(since, np.ndarray)
+    assert (np.isnan(since) | (since <= as_of)).all()
+
+
+@quick
+@given(payloads())
+def test_what_is_not_known_yet_changes_nothing(batch: Batch) -> None:
+    """Entries after as_of are warned of, and nothing else differs."""
+    with_later = [{**one, **_later(one)} for one in batch]
+    before, after = answers(fitted(), batch), answers(fitted(), with_later)
+    for old, new, one in zip(before, after, with_later, strict=True):
+        assert isinstance(old["warnings"], dict) and isinstance(new["warnings"], dict)
+        more = sum(len(one[name]) > 0 for name in _later(one))
+        assert new["warnings"].pop("entries_after_as_of", 0) == old["warnings"].pop("entries_after_as_of", 0) + more
+        assert new == old
+
+
+@every_bundle
+@quick
+@given(batch=payloads())
+def test_every_action_names_what_stands_in_the_same_answer(name: str, batch: Batch) -> None:
+    scores = scored(BUNDLES[name](), *batch)
+    for row, action in _actions(scores):
+        assert not is_missing(scores.columns[action.because])[row], action.code
+
+
+def test_a_payment_reminder_names_what_stands_in_the_same_answer() -> None:
+    latest = [{"date": ago(40), "amount": 10.0, "due_on": ago(10)}]
+    scores = scored(bundle(), {"orders": latest, "order_summary": {"count": 2}})
+    assert all(not is_missing(scores.columns[action.because])[row] for row, action in _actions(scores))
+
+
+@every_bundle
+@quick
+@given(batch=payloads())
+def test_who_is_lost_or_waits_for_an_answer_is_not_sold_more(name: str, batch: Batch) -> None:
+    scores = scored(BUNDLES[name](), *batch)
+    stage, band = texts(scores, "lifecycle_stage"), texts(scores, "churn_band")
+    complaints = scores.facts.number("open_complaints")
+    for row, action in _actions(scores):
+        if action.family == "growth":
+            assert stage[row] not in ("dormant", "lost") and not complaints[row] > 0
+            assert name != "contracts" or band[row] != "high" or stage[row] == "first_purchase"
+
+
+@quick
+@given(payloads())
+def test_an_overdue_champion_is_warned_of(batch: Batch) -> None:
+    scores = scored(fitted(), *batch)
+    group, overdue = texts(scores, "rfm_group"), scores.facts.number("overdue_ratio")
+    expected = [g == "champions" and ratio >= 2 for g, ratio in zip(group, overdue, strict=True)]
+    assert scores.notes.warnings["overdue_champion"].tolist() == expected
+
+
+@quick
+@given(batch=payloads(), seed=st.integers(0, 2**32))
+def test_files_give_the_bits_that_requests_give(batch: Batch, seed: int) -> None:
+    """Tables in any order of their rows; a file that is given is known of everyone."""
+    known = [{**one, **{name: one.get(name) or [] for name in TABLES}} for one in batch]
+    known = [{**one, "attributes": {"score": 1.5, "contract": "yearly"}} for one in known]
+    assert rows(score(_from_files(customers(*known), seed), fitted())) == rows(scored(fitted(), *known))
+
+
+@quick
+@given(payloads())
+def test_a_band_that_would_change_is_lower(batch: Batch) -> None:
+    scores = scored(fitted(), *batch)
+    changes = what_would_change(scores)
+    for row, band in enumerate(texts(scores, "churn_band")):
+        for found in changes.band[row][changes.band[row] >= 0]:
+            assert band is not None and found < BANDS.index(band)
+
+
+def test_a_batch_cut_into_pieces_gives_the_same_bits_over_hundreds_of_customers() -> None:
+    batch = list(_many(600))
+    whole = _columns(score(from_records(batch, day(TODAY)), fitted()))
+    for size, some in ((1, 40), (7, 70), (333, 600)):
+        pieces = [score(from_records(batch[i : i + size], day(TODAY)), fitted()) for i in range(0, some, size)]
+        for name, column in whole.items():
+            together = np.concatenate([_columns(piece)[name] for piece in pieces])
+            assert together.tobytes() == column[: len(together)].tobytes(), (name, size)
+
+
+def test_a_long_history_gives_the_same_bits_in_any_order_and_company() -> None:
+    rng = np.random.default_rng(3)
+    lines = [
+        {"date": ago(int(d)), "amount": float(a), "id": f"o{i}"}
+        for d, a, i in zip(
+            rng.integers(0, 2_000, 3_000), rng.lognormal(3, 2, 3_000), rng.integers(0, 900, 3_000), strict=True
+        )
+    ]
+    one = {"orders": lines, "usage": [], "inquiries": [], "feedback": []}
+    other = {**one, "orders": [lines[i] for i in rng.permutation(len(lines))]}
+    first, second, third = answers(fitted(), [{**one, "customer_id": "a"}, {}, {**other, "customer_id": "a"}])
+    assert first == third == answers(fitted(), [{**other, "customer_id": "a"}])[0]
+    assert first != second
+
+
+def test_no_customers_have_no_answers() -> None:
+    for make in BUNDLES.values():
+        assert answers(make(), []) == []
+
+
+def _reasons(scores: Scores, i: int) -> Iterator[tuple[str, float]]:
+    for feature, effect in zip(scores.reasons.feature[i].tolist(), scores.reasons.effect[i].tolist(), strict=True):
+        if feature >= 0:
+            yield scores.reasons.names[feature], effect
+
+
+def _actions(scores: Scores) -> Iterator[tuple[int, Action]]:
+    for row, chosen in enumerate(scores.actions.chosen):
+        for index in chosen[chosen >= 0]:
+            yield row, scores.facts.bundle.policy.actions[index]
+
+
+def _from_files(found: Customers, seed: int) -> Customers:
+    """The same customers from tables, whose rows come in any order."""
+    rng = np.random.default_rng(seed)
+
+    def table(events: Events) -> tuple[IntArray, dict[str, Column]]:
+        order = rng.permutation(len(events))
+        return events.customer[order], {name: pick(column, order) for name, column in events.columns.items()}
+
+    made = from_columns(
+        found.ids,
+        found.as_of,
+        found.columns,
+        {name: table(e) for name, e in found.tables.items()},
+        {},
+        found.attributes,
+    )
+    return replace(made, sets=found.sets)  # whether texts within objects are known is said customer by customer
+
+
+def _shuffled(value: Any, rng: random.Random) -> Any:
+    """The same JSON value with its lists and keys in another order."""
+    if isinstance(value, Mapping):
+        return {key: _shuffled(value[key], rng) for key in rng.sample(list(value), len(value))}
+    if isinstance(value, list):
+        return [_shuffled(item, rng) for item in rng.sample(value, len(value))]
+    return value
+
+
+def _later(one: Mapping[str, Any]) -> dict[str, Any]:
+    """The lists of a payload that are known, each with one entry more, of the day after as_of."""
+    when = (one.get("as_of") or TODAY) + timedelta(days=1)
+    extra = {
+        "orders": {"date": when, "amount": 1e6, "id": "later", "category": "阀", "due_on": when},
+        "inquiries": {"date": when, "complaint": True},
+        "feedback": {"date": when, "overall": 1.0},
+        "contacts": {"date": when, "direction": "outbound", "channel": "sms"},
+        "usage": {"month": (when.replace(day=1) + timedelta(days=31)).replace(day=1), "uses": 1e6},
+    }
+    return {name: [entry, *one[name]] for name, entry in extra.items() if one.get(name)}
+
+
+def _many(n: int) -> Iterator[dict[str, Any]]:
+    rng = np.random.default_rng(11)
+    for i in range(n):
+        listed = [
+            {"date": ago(int(d)), "amount": float(a), "category": str(c)}
+            for d, a, c in zip(
+                rng.integers(0, 500, 6), rng.lognormal(4, 2, 6), rng.choice(["seals", "valves", "zzz"], 6), strict=True
+            )
+        ]
+        shape = {"customer_id": f"C{i}", "orders": listed[: i % 7], "attributes": {"score": float(rng.normal())}}
+        if i % 3:
+            shape |= {"usage": [], "inquiries": [{"date": ago(5), "complaint": True}] * (i % 4), "feedback": []}
+        yield shape
+
+
+def _columns(scores: Scores) -> dict[str, Any]:
+    """Columns as arrays; texts as texts, since levels are a batch's own, and missing numbers with one kind of NaN."""
+    found: dict[str, Any] = {
+        name: np.array([str(text) for text in column.texts()], dtype="U40") if isinstance(column, Category) else column
+        for name, column in scores.columns.items()
+    }
+    found |= {"effects": scores.reasons.effect, "reasons": scores.reasons.feature, "net": scores.actions.net_value}
+    return {name: np.where(np.isnan(c), np.nan, c) if c.dtype.kind == "f" else c for name, c in found.items()}

@@ -1,0 +1,54 @@
+"""A fit warns of churn bands that do not tell customers apart."""
+
+from copy import deepcopy
+
+import numpy as np
+import pytest
+
+from scoring.bundle import read
+from scoring.facts import Facts
+from scoring.model import Bundle
+from scoring.scorer import measure
+from training.bands import band_notes
+from training.config import Config
+from training.content import by_rule
+from training.question import last_known_day
+from training.tables import read_tables
+
+
+@pytest.fixture(scope="module")
+def served(demo_bundle, demo_files) -> tuple[dict, Facts]:
+    content = dict(read(demo_bundle).content)
+    tables = read_tables(demo_files, Config())
+    facts, _ = measure(tables.customers(last_known_day(tables, Config())), Bundle.from_content(content, ""))
+    return content, facts
+
+
+def cut(content: dict, *cuts: float) -> dict:
+    changed = deepcopy(content)
+    changed["definitions"]["churn"]["band_cuts"] = list(cuts)
+    return changed
+
+
+def test_bands_that_share_the_customers_are_not_mentioned(served):
+    content, facts = served
+    bundle = Bundle.from_content(content, "")
+    assert bundle.churn_quantiles is not None
+
+    assert band_notes(cut(content, *np.quantile(bundle.churn_quantiles, [0.4, 0.7])), facts) == ()
+
+
+def test_a_band_of_nearly_everybody_and_one_of_nearly_nobody_are(served):
+    content, facts = served
+
+    assert band_notes(cut(content, 0.9998, 0.9999), facts) == tuple(
+        f"the churn band {band} holds {share} of the customers; other cuts may tell them better apart: "
+        "[definitions.churn] band_cuts = [...]"
+        for band, share in (("high", "0.0%"), ("low", "100.0%"), ("medium", "0.0%"))
+    )
+
+
+def test_rules_have_cuts_of_their_own(served):
+    content, facts = served
+
+    assert band_notes(by_rule(cut(content, 0.9998, 0.9999)), facts) == ()

@@ -1,0 +1,149 @@
+"""A company's own numbers take the place of the defaults; slips are told before anything is fitted."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from training.defaults import default_content
+from training.definitions import check, merged
+from training.errors import TrainingError
+
+DEFAULTS = {"churn": {"cuts": [0.5, 0.75], "reasons": 5}, "settings": {"salt": "a", "share": 0.1}, "on": True}
+
+
+def content(**definitions: dict[str, Any]) -> dict[str, Any]:
+    """The defaults with some tables of the definitions merged."""
+    defaults = deepcopy(default_content())
+    return {**defaults, "definitions": merged(defaults["definitions"], definitions, "definitions")}
+
+
+def checked(changed: dict[str, Any]) -> None:
+    check(changed["definitions"], changed["policy"], set(changed["features"]))
+
+
+def refused(changed: dict[str, Any]) -> str:
+    with pytest.raises(TrainingError) as error:
+        checked(changed)
+    return str(error.value)
+
+
+def test_tables_are_merged_and_everything_else_is_replaced():
+    own = {"churn": {"cuts": [0.3, 0.6]}, "on": False}
+
+    assert merged(DEFAULTS, own, "definitions") == {
+        "churn": {"cuts": [0.3, 0.6], "reasons": 5}, "settings": DEFAULTS["settings"], "on": False,
+    }  # fmt: skip
+    assert DEFAULTS["churn"]["cuts"] == [0.5, 0.75]
+
+
+@pytest.mark.parametrize(
+    ("own", "sentence"),
+    [
+        ({"chrun": {}}, '[definitions] chrun does not exist; the nearest is "churn".'),
+        ({"churn": {"cut": []}}, '[definitions.churn] cut does not exist; the nearest is "cuts".'),
+        ({"churn": 5}, "[definitions] churn must be a table, as it is by default."),
+        ({"churn": {"cuts": "high"}}, "[definitions.churn] cuts must be a list, as it is by default."),
+        ({"churn": {"reasons": "5"}}, "[definitions.churn] reasons must be a number, as it is by default."),
+        ({"churn": {"reasons": True}}, "[definitions.churn] reasons must be a number, as it is by default."),
+        ({"settings": {"salt": 1}}, "[definitions.settings] salt must be a text, as it is by default."),
+        ({"on": 1}, "[definitions] on must be true or false, as it is by default."),
+    ],
+)
+def test_a_slip_is_told_with_its_place(own, sentence):
+    with pytest.raises(TrainingError) as error:
+        merged(DEFAULTS, own, "definitions")
+
+    assert str(error.value) == sentence
+
+
+def test_whole_numbers_may_stand_for_decimals_and_back():
+    assert merged(DEFAULTS, {"settings": {"share": 0}, "churn": {"reasons": 3.0}}, "x")["settings"]["share"] == 0
+
+
+def test_a_company_may_add_settings_and_tag_namespaces():
+    assert merged({"a": 1}, {"margin": 0.3}, "policy.settings")["margin"] == 0.3
+    assert merged({"a": "x"}, {"state": "churn_state"}, "definitions.tags")["state"] == "churn_state"
+
+
+def test_the_defaults_hold():
+    checked(default_content())
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "cuts", "size"),
+    [
+        ("churn", "band_cuts", [0.75, 0.5], "2"),
+        ("churn", "band_cuts", [0.5, 0.5], "2"),
+        ("churn", "band_cuts", [0.5], "2"),
+        ("churn", "rule_cuts", [2, 4, 8], "2"),
+        ("value", "tier_percentiles", [80], "2"),
+        ("value", "tier_cuts", [1_000], "0 or 2"),
+        ("value", "spend_bands", [100, "200", 300], "3"),
+    ],
+)
+def test_cuts_ascend_and_part_the_classes_that_there_are(table, name, cuts, size):
+    assert refused(content(**{table: {name: cuts}})) == (
+        f"[definitions.{table}] {name} must hold {size} numbers that ascend."
+    )
+
+
+def test_tier_cuts_may_be_two_amounts():
+    checked(content(value={"tier_cuts": [1_000, 100_000]}))
+
+
+@pytest.mark.parametrize(
+    "loyal",
+    [["543", "444", "435", "355", "354", "345", "344"], ["543", "444", "435", "355", "354", "345", "344", "355"]],
+)
+def test_each_rfm_code_is_in_one_group(loyal):
+    assert refused(content(rfm={"groups": {"loyal": loyal}})) == (
+        "[definitions.rfm.groups] must hold each of the 125 codes once, 111 to 555."
+    )
+    checked(content(rfm={"groups": {"loyal": ["543", "444", "435", "355", "354", "345", "344", "335"]}}))
+
+
+def test_a_tag_of_a_column_that_does_not_exist_is_told():
+    assert refused(content(tags={"risk": "churn_bnad"})) == (
+        "[definitions] tags.risk: 'churn_bnad' does not exist; did you mean 'churn_band'?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("definitions", "part"),
+    [
+        ({"tag_rules": [{"tag": "x", "when": [{"field": "churn_bnad", "is": "high"}]}]}, "did you mean 'churn_band'"),
+        ({"tag_rules": [{"tag": "x"}]}, "[definitions] an entry lacks the key 'when'."),
+        ({"levers": [{"feature": "nps", "table": "feedback", "field": "nps", "edit": "rise", "steps": [1]}]}, "edit"),
+        (
+            {"levers": [{"feature": "npss", "table": "feedback", "field": "nps", "edit": "raise_to", "steps": [1]}]},
+            "nps",
+        ),
+        ({"levers": [{"feature": "nps"}]}, "[definitions] an entry lacks the key 'steps'."),
+    ],
+)
+def test_a_slip_in_a_list_of_definitions_is_told(definitions, part):
+    assert part in refused(content(**definitions))
+
+
+@pytest.mark.parametrize(
+    ("change", "part"),
+    [
+        ({"family": "retentoin"}, "actions[0].family: 'retentoin' does not exist; did you mean 'retention'?"),
+        ({"when": [{"field": "churn_bnad", "is": "high"}]}, "did you mean 'churn_band'?"),
+        ({"when": [{"field": "churn_band", "is": "hihg"}]}, "'hihg' does not exist; did you mean 'high'?"),
+        ({"chanel": "phone"}, "'chanel' does not exist; did you mean 'channel'?"),
+    ],
+)
+def test_a_slip_in_the_policy_is_told(change, part):
+    changed = deepcopy(default_content())
+    changed["policy"]["actions"][0].update(change)
+
+    assert part in refused(changed)
+
+
+def test_a_policy_has_an_action():
+    changed = deepcopy(default_content())
+    changed["policy"]["actions"] = []
+
+    assert refused(changed) == "[policy] actions must hold one action at least; do_nothing is one."
