@@ -17,5 +17,7 @@ def next_purchase(facts: Facts) -> dict[str, Column]:
         "next_purchase_usual_gap_days": gap,
         "next_purchase_expected_on": expected,
         "next_purchase_overdue": np.where(known, (overdue > limit).astype(float), np.nan),
-        "next_purchase_basis": basis(np.zeros(len(facts), dtype=bool), known | gone | (facts.number("purchase_count") == 0)),
+        "next_purchase_basis": basis(
+            np.zeros(len(facts), dtype=bool), known | gone | (facts.number("purchase_count") == 0)
+        ),
     }

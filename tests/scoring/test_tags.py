@@ -49,11 +49,11 @@ def test_a_rising_customer_who_is_not_of_high_value_is_a_potential_one(recent: f
     payload = {"orders": [order(120, 10.0), order(9, recent)]}
     scores = scored(fitted(), payload)
     assert scores.columns["value_tier"].texts() != ["high"]  # type: ignore[union-attr]
-    assert ("value:potential_high" in flags(payload)) == (recent > 12)
+    assert ("potential_high_value" in flags(payload)) == (recent > 12)
 
 
 def test_a_tier_that_is_not_known_is_not_called_potential() -> None:
-    assert "value:potential_high" not in flags({"orders": [order(120), order(9, 20.0)]}, bundle())
+    assert "potential_high_value" not in flags({"orders": [order(120), order(9, 20.0)]}, bundle())
 
 
 def test_a_company_adds_a_tag_without_code() -> None:
