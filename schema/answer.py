@@ -68,7 +68,7 @@ def _tail(scores: Scores, row: int, language: str) -> Json:
         "actions": actions_of(scores, row, language),
         "withheld": _withheld(scores, row),
         "inputs_missing": [name for name, mask in notes.missing.items() if mask[row]],
-        "inputs_unused": [name for name, mask in notes.unused.items() if mask[row]],
+        "inputs_unused": [name for name, mask in {**notes.unused, **notes.unused_fields}.items() if mask[row]],
         "warnings": warning_texts(notes, row, scores.facts.bundle.labels[language]),
     }
 

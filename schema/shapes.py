@@ -136,7 +136,7 @@ class Account(TypedDict, total=False):
     intent: Annotated[Intent | None, Field(description="Intent to buy, as judged by the company")]
     unfollowed_on: Annotated[Day | None, Field(description="Day of unfollowing")]
     uninstalled_on: Annotated[Day | None, Field(description="Day of uninstalling")]
-    cost_to_serve: Annotated[Cost | None, Field(description="Cost of serving the customer a year, in the currency")]
+    cost_to_serve: Annotated[Cost | None, Field(description="Cost of serving the customer so far, in the currency")]
 
 
 @with_config(STRICT)

@@ -15,18 +15,26 @@ from scoring.vocabulary import TABLES
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Notes:
-    """`warnings`: code and its number (n,), 0 where it does not apply; `unused` and `missing`: input and whose (n,)."""
+    """What is said about n customers' answers.
+
+    `warnings`: code and its number (n,), 0 where it does not apply. `unused`, `unused_fields`, `missing`: input and
+    whose (n,). What is unused is warned of, but plain fields of account and profile, which few models use, are only named.
+    """
 
     warnings: Mapping[str, FloatArray]
     unused: Mapping[str, BoolArray]
+    unused_fields: Mapping[str, BoolArray]
     missing: Mapping[str, BoolArray]
 
 
 def notes(facts: Facts, columns: Mapping[str, Column], predicted: Predictions, later: FloatArray) -> Notes:
     """Everything an answer says about itself."""
-    unused = _unused(facts, predicted)
+    unused = {**_not_in_pattern(facts, predicted, _lists_and_custom(facts)), **_unseen(facts)}
     return Notes(
-        {**_warnings(facts, columns, later), "unused_inputs": _any(unused, len(facts))}, unused, _missing(facts)
+        {**_warnings(facts, columns, later), "unused_inputs": _any(unused, len(facts))},
+        unused,
+        _not_in_pattern(facts, predicted, _fields(facts)),
+        _missing(facts),
     )
 
 
@@ -61,30 +69,34 @@ def _duplicates(orders: Events) -> FloatArray:
     return np.bincount(orders.customer[repeats], minlength=len(orders.known)).astype(np.float64)
 
 
-def _unused(facts: Facts, predicted: Predictions) -> dict[str, BoolArray]:
-    """What a customer has and the models' pattern does not use: lists, fields, texts that were not learned."""
+def _not_in_pattern(facts: Facts, predicted: Predictions, given: Mapping[str, BoolArray]) -> dict[str, BoolArray]:
+    """What a customer gave and the models' pattern does not use."""
     patterns, features = facts.bundle.patterns, facts.bundle.features
     if not patterns:
         return {}
     uses = [{features[name].path for name in pattern.features} for pattern in patterns]
-    unused = {
+    return {
         name: has & ~np.array([name in paths for paths in uses] + [False])[predicted.pattern]
-        for name, has in _given(facts).items()
+        for name, has in given.items()
     }
-    for name, has in _unseen(facts).items():
-        unused[name] = has | unused.get(name, np.zeros(len(facts), dtype=bool))
-    return unused
 
 
-def _given(facts: Facts) -> dict[str, BoolArray]:
-    """Who gave each list, each field that could be a feature, and each custom field (n,)."""
+def _lists_and_custom(facts: Facts) -> dict[str, BoolArray]:
+    """Who gave each list and each custom field (n,)."""
     given = {name: events.known for name, events in facts.customers.tables.items()}
-    for name, column in facts.features.columns.items():
-        if name in facts.bundle.features and facts.bundle.features[name].group in ("account", "profile"):
-            given[facts.bundle.features[name].path] = ~is_missing(column)
     for name, value in facts.customers.attributes.items():
         given[f"attributes.{name}"] = ~(np.isnan(value.number) & value.text.missing())
     return given
+
+
+def _fields(facts: Facts) -> dict[str, BoolArray]:
+    """Who gave each field of account and profile that could be a feature (n,)."""
+    catalogue = facts.bundle.features
+    return {
+        catalogue[name].path: ~is_missing(column)
+        for name, column in facts.features.columns.items()
+        if name in catalogue and catalogue[name].group in ("account", "profile")
+    }
 
 
 def _unseen(facts: Facts) -> dict[str, BoolArray]:

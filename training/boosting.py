@@ -1,6 +1,6 @@
 """One boosted model, its choices made on customers and cutoffs that it has not seen, collapsed into tables."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -60,11 +60,25 @@ def fit(recipe: Recipe, rows: Rows, *, pairs: bool, rounds: int) -> Estimator:
         "early_stopping": False,
         "random_state": recipe.seed,
     }
+    x = _without_lone_texts(rows.x, shared["categorical_features"])
     if recipe.target == "churn":
-        classifier: Estimator = HistGradientBoostingClassifier(loss="log_loss", **shared).fit(rows.x, rows.y)
+        classifier: Estimator = HistGradientBoostingClassifier(loss="log_loss", **shared).fit(x, rows.y)
         return classifier
-    regressor: Estimator = HistGradientBoostingRegressor(loss="poisson", **shared).fit(rows.x, rows.y)
+    regressor: Estimator = HistGradientBoostingRegressor(loss="poisson", **shared).fit(x, rows.y)
     return regressor
+
+
+def _without_lone_texts(x: FloatArray, is_text: Sequence[bool]) -> FloatArray:
+    """The rows (N, p) with texts of which one level alone occurs as constants, on which no tree splits.
+
+    scikit-learn 1.9.1 parts such a level from what is missing while it fits, and not when it predicts.
+    """
+    filled = x.copy()
+    for j in np.flatnonzero(is_text):
+        levels = np.unique(x[~np.isnan(x[:, j]), j])
+        if len(levels) == 1:
+            filled[:, j] = levels[0]
+    return filled
 
 
 def choose(recipe: Recipe, rows: Rows) -> tuple[Choice, HeldOut]:

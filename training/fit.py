@@ -69,7 +69,7 @@ def _train(material: Material, content: Mapping[str, Any], config: Config) -> Se
     directions = {name: feature.churn for name, feature in catalogue.items()}
     jobs: list[tuple[str, Target, Recipe, Rows]] = []
     for target, rows in material.rows.items():
-        levels = {name: len(texts) for name, texts in material.levels.items()}
+        levels = {name: len(texts) for name, texts in material.levels.items() if len(texts) > 1}  # one: there or not
         recipe = Recipe(target, levels, directions if target == "churn" else {}, SEED)
         for pattern, names in patterns(rows.names, catalogue, config).items():
             jobs.append((pattern, target, recipe, rows.columns(names)))

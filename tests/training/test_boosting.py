@@ -93,6 +93,20 @@ def test_text_codes_are_no_scale():
     assert middle > max(low, high) + 1
 
 
+@pytest.mark.parametrize("levels", [{"a": 2}, {}])
+def test_a_text_of_which_one_level_alone_occurs_does_no_harm(levels):
+    """scikit-learn 1.9.1 fits such a text as if it could tell it from nothing, and predicts the same for both."""
+    rng = np.random.default_rng(11)
+    y = (rng.random(3_000) < 0.3).astype(float)
+    code = np.where(rng.random(3_000) < np.where(y == 1, 0.9, 0.1), 0.0, np.nan)
+    data = rows(np.stack([code, rng.normal(size=3_000)], axis=1), y)
+    p = sigmoid(raw_scores(fit(replace(CHURN, levels=levels), data, pairs=False, rounds=60), data.x))
+
+    assert p.mean() == pytest.approx(0.3, abs=0.02)
+    if not levels:  # as a number that is there or not, it tells
+        assert p[~np.isnan(code)].mean() > 0.7 and p[np.isnan(code)].mean() < 0.1
+
+
 def test_expected_values_are_positive_and_keep_the_total():
     rng = np.random.default_rng(4)
     x = rng.normal(size=(3_000, 2))

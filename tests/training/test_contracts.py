@@ -138,9 +138,9 @@ def test_orders_of_contract_customers_make_value_and_patterns(files):
 
     assert bundle.mode == "contracts" and bundle.as_of == str(max(bought["date"]))
     assert (both["churn"]["pattern"], both["value"]["basis"]) == ("full", "model")
-    assert (alone["churn"]["pattern"], alone["value"]["basis"]) == ("no_history", "insufficient_data")
+    assert (alone["churn"]["pattern"], alone["value"]["basis"]) == ("no_history", "model")
     assert alone["lifecycle"]["stage"] == "active" and both["lifecycle"]["stage"] == "repeat"
-    assert both["value"]["expected_value"] > 0 and alone["value"]["expected_value"] is None
+    assert both["value"]["expected_value"] > 0 and alone["value"]["historic_value"] is None
 
 
 def test_leavers_of_the_last_months_alone_are_learned(files):
