@@ -18,7 +18,7 @@ class Notes:
     """What is said about n customers' answers.
 
     `warnings`: code and its number (n,), 0 where it does not apply. `unused`, `unused_fields`, `missing`: input and
-    whose (n,). What is unused is warned of, but plain fields of account and profile, which few models use, are only named.
+    whose (n,). What is unused is warned of; plain fields of account and profile, which few models use, are only named.
     """
 
     warnings: Mapping[str, FloatArray]
