@@ -1,5 +1,6 @@
 """What all tests may share and few could pay for alone: data and bundles that are made once a session."""
 
+import signal
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from training.demo import write_demo_data
 # A busy machine is no fault of the code: slowness is measured by benchmarks, not by a deadline an example.
 settings.register_profile("project", deadline=None)
 settings.load_profile("project")
+
+# A shell starts what it runs in the background deaf to Ctrl-C, and children inherit that; the tests send it to some.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 DEMO_CUSTOMERS, DEMO_SEED = 2_000, 1
 SHARED = Path(__file__).parents[1] / ".." / "shared" / "data"

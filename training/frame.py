@@ -26,7 +26,7 @@ def frame(scores: Scores) -> pl.DataFrame:
         {action.code: scores.actions.withheld[:, i] for i, action in enumerate(bundle.policy.actions)}, n
     )
     columns["inputs_missing"] = _named(scores.notes.missing, n)
-    columns["inputs_unused"] = _named(scores.notes.unused, n)
+    columns["inputs_unused"] = _named({**scores.notes.unused, **scores.notes.unused_fields}, n)
     columns["warnings"] = _named({code: number > 0 for code, number in scores.notes.warnings.items()}, n)
     return pl.DataFrame(columns)
 

@@ -111,9 +111,9 @@ def test_where_nobody_churned_no_churn_model_is_learned_but_value_is(files):
     found = fitted(files(orders=everybody_stays()), horizon_days=30, patterns=ONE_PATTERN)
 
     assert found.content["meta"]["method"] == "rule"
-    assert found.content["card"]["rules_because"] == [
+    assert found.content["card"]["rules_because"][-1] == (
         "only 0 of 3120 customers left at the training cutoffs (30 are needed), so no churn model is learned"
-    ]
+    )
     assert list(found.estimators) == ["full.value"]
     bundle = bundle_of(found)
     recent = {"customer_id": "x", "orders": [{"date": "2024-12-20", "amount": 50}]}
@@ -131,7 +131,7 @@ def test_where_everybody_churned_rules_answer(files):
     found = fitted(files(orders=frame), horizon_days=180)
 
     assert found.content["meta"]["method"] == "rule"
-    assert found.content["card"]["rules_because"][0].endswith("so no churn model is learned")
+    assert any(why.endswith("so no churn model is learned") for why in found.content["card"]["rules_because"])
     assert {one["churn"]["basis"] for one in answers(found, files(orders=frame))} == {"rule"}
 
 
