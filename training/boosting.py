@@ -60,7 +60,7 @@ def fit(recipe: Recipe, rows: Rows, *, pairs: bool, rounds: int) -> Estimator:
         "early_stopping": False,
         "random_state": recipe.seed,
     }
-    x = _without_lone_texts(rows.x, shared["categorical_features"])
+    x = _fittable(rows.x, shared["categorical_features"])
     if recipe.target == "churn":
         classifier: Estimator = HistGradientBoostingClassifier(loss="log_loss", **shared).fit(x, rows.y)
         return classifier
@@ -68,16 +68,17 @@ def fit(recipe: Recipe, rows: Rows, *, pairs: bool, rounds: int) -> Estimator:
     return regressor
 
 
-def _without_lone_texts(x: FloatArray, is_text: Sequence[bool]) -> FloatArray:
-    """The rows (N, p) with texts of which one level alone occurs as constants, on which no tree splits.
+def _fittable(x: FloatArray, is_text: Sequence[bool]) -> FloatArray:
+    """The rows (N, p) with constants, on which no tree splits, for what scikit-learn 1.9.1 cannot fit.
 
-    scikit-learn 1.9.1 parts such a level from what is missing while it fits, and not when it predicts.
+    A number that is missing throughout (a list that began only after these cutoffs) is an error there; a text of which
+    one level alone occurs is parted from what is missing while it fits, and not when it predicts.
     """
     filled = x.copy()
-    for j in np.flatnonzero(is_text):
+    for j, text in enumerate(is_text):
         levels = np.unique(x[~np.isnan(x[:, j]), j])
-        if len(levels) == 1:
-            filled[:, j] = levels[0]
+        if not len(levels) or (text and len(levels) == 1):
+            filled[:, j] = levels[0] if len(levels) else 0.0
     return filled
 
 

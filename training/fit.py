@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from joblib import Parallel, delayed
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
 
 from scoring.columns import FloatArray
 from scoring.facts import Facts
@@ -50,7 +51,9 @@ def fit(tables: Tables, config: Config, progress: Progress) -> Fitted:
     with progress.step("fitted and judged the models"):
         sets = _train(material, content, config)
         content = content if "churn" in material.rows else by_rule(content)
-    with progress.step("collapsed the models into tables, and compared them on every training row"):
+    # One thread: over small trees several wait for each other longer than they work.
+    collapsed = "collapsed the models into tables, and compared them on every training row"
+    with threadpool_limits(limits=1), progress.step(collapsed):
         content = _with_models(content, material, sets)
     with progress.step("set cuts, quantiles and intervals"):
         content = _with_scales(content, material, sets)

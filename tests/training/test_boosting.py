@@ -83,14 +83,26 @@ def test_a_held_direction_is_held():
 
 
 def test_text_codes_are_no_scale():
-    """The middle code leaves, its neighbours stay: one cut of a scale could not tell, one split of a set can."""
+    """Every other code leaves: cuts of a scale would need eleven, a split of a set needs one."""
     rng = np.random.default_rng(3)
-    code = rng.integers(0, 3, 3_000).astype(float)
-    y = (rng.random(3_000) < np.where(code == 1, 0.9, 0.1)).astype(float)
-    model = fit(replace(CHURN, levels={"a": 3}), rows(code[:, None], y), pairs=False, rounds=20)
-    low, middle, high = raw_scores(model, np.array([[0.0], [1.0], [2.0]]))
+    code = rng.integers(0, 12, 3_000).astype(float)
+    y = (rng.random(3_000) < np.where(code % 2 == 1, 0.9, 0.1)).astype(float)
+    model = fit(replace(CHURN, levels={"a": 12}), rows(code[:, None], y), pairs=False, rounds=1)
 
-    assert middle > max(low, high) + 1
+    assert auc(y, raw_scores(model, code[:, None])) > 0.85
+
+
+@pytest.mark.parametrize("levels", [{}, {"c": 3}])
+def test_what_began_after_the_earlier_cutoffs_can_still_be_learned(levels):
+    """A list of the last months alone: at earlier cutoffs its features are missing throughout."""
+    data = made("alone")
+    x = data.x.copy()
+    x[:, 2] = np.where(data.period == 2, np.random.default_rng(12).integers(0, 3, len(data)), np.nan)
+    data = replace(data, x=x)
+    choice, held_out = choose(replace(CHURN, levels=levels), data)
+
+    assert auc(held_out.y, held_out.score) > 0.6
+    assert np.isfinite(raw_scores(fit(CHURN, data, pairs=choice.pairs, rounds=20), x)).all()
 
 
 @pytest.mark.parametrize("levels", [{"a": 2}, {}])

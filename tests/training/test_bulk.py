@@ -171,6 +171,17 @@ def test_nothing_appears_before_all_is_there(tmp_path):
     assert list(out.parent.iterdir()) == [out]
 
 
+def test_a_new_file_takes_the_place_of_the_old_one_in_one_step(tmp_path):
+    """Whoever is reading the old file goes on reading it: nothing is written into it."""
+    out, reader = tmp_path / "scores.parquet", tmp_path / "reader"
+    pl.DataFrame({"row": [7]}).write_parquet(out)
+    os.link(out, reader)
+    write_scores(iter([pl.DataFrame({"row": [1]})]), out, lambda _: None)
+
+    assert pl.read_parquet(out)["row"].to_list() == [1]
+    assert pl.read_parquet(reader)["row"].to_list() == [7]
+
+
 def test_what_fails_half_way_leaves_the_old_file_as_it_was(tmp_path):
     out = tmp_path / "scores[1].parquet"
     pl.DataFrame({"row": [7]}).write_parquet(out)

@@ -163,6 +163,27 @@ def test_contracts_that_all_ended_or_none_are_answered_by_rule(files, left_on):
     assert (left["churn"]["state"], left["churn"]["basis"], left["lifecycle"]["stage"]) == ("left", "rule", "lost")
 
 
+# A company's own words ------------------------------------------------------------------------------------------
+
+
+def test_a_companys_own_definitions_and_policy_take_effect(files, toml):
+    """The config names a file of definitions and holds settings of the policy."""
+    paths = files(customers=labelled(600))
+    (paths["customers"].parent / "ours.toml").write_text("[churn]\nband_cuts = [0.001, 0.999]\nreasons = 1\n")
+    config = toml(
+        'definitions = "ours.toml"\n[customers]\nattributes = ["tenure", "plan"]\n'
+        '[policy.settings]\nmax_actions = 1\nmargin = 0.5\nholdout_salt = "ours"\n'
+    )
+    bundle = bundle_of(fit(read_tables(paths, config), config, silent()))
+    sent = [{"customer_id": str(t), "attributes": {"tenure": t, "plan": "basic"}} for t in range(1, 70)]
+    found = answer(records(sent, bundle), bundle, "en", LAST)
+
+    assert {one["churn"]["band"] for one in found} == {"medium"}
+    assert {len(one["churn"]["reasons"]) for one in found} == {1} == {len(one["actions"]) for one in found}
+    assert (bundle.policy.margin, bundle.policy.holdout_salt) == (0.5, "ours")
+    assert bundle.definitions["churn"]["rule_cuts"] == [2.0, 4.0]  # what is not named stays
+
+
 # The same bytes ---------------------------------------------------------------------------------------------------
 
 QUICK = f"""

@@ -61,8 +61,8 @@ def test_the_outcome_is_what_was_bought_from_the_day_after_the_cutoff_to_the_end
     assert taken(files, BEFORE + after) == {"a": (churned, revenue)}
 
 
-def test_a_purchase_on_the_cutoff_is_history():
-    assert number(CUTOFF) == number(date(2026, 6, 1)) - 1
+def test_a_purchase_on_the_cutoff_is_history(files):
+    assert taken(files, "a,2026-05-31,10,paid,\n") == {"a": (1, 0)}
 
 
 def test_who_had_not_bought_by_then_has_no_outcome(files):
