@@ -8,6 +8,7 @@ from typing import Any
 from schema.answer import answer
 from schema.limits import Limits
 from schema.payload import parse
+from schema.refusal import Refused
 from schema.written import plain_json
 from scoring.model import Bundle
 
@@ -31,12 +32,23 @@ def make(bundle: Bundle, payloads: Sequence[Mapping[str, Any]]) -> list[dict[str
     return [{"payload": dict(payload), "answer": _answer(bundle, payload)} for payload in payloads]
 
 
-def replay(bundle: Bundle, golden: object) -> None:
-    """Score every golden payload again; GoldenMismatch where an answer differs by more than 1e-12."""
+def replay(bundle: Bundle, golden: object) -> list[dict[str, Any]]:
+    """Score every golden payload again, and return the rows; GoldenMismatch where one differs by more than 1e-12."""
     if not isinstance(golden, list) or not golden:
         raise GoldenMismatch("the bundle has no golden rows to replay")
     for row, entry in enumerate(golden):
-        _compare(entry["answer"], _answer(bundle, entry["payload"]), row, "")
+        if not isinstance(entry, dict) or entry.keys() != {"payload", "answer"}:
+            raise GoldenMismatch(f"golden row {row} is not a payload with its answer")
+        _compare(entry["answer"], _again(bundle, entry["payload"], row), row, "")
+    return golden
+
+
+def _again(bundle: Bundle, payload: Mapping[str, Any], row: int) -> dict[str, Any]:
+    try:
+        return _answer(bundle, payload)
+    except Refused as refused:
+        code = refused.faults[0].code
+        raise GoldenMismatch(f"this release refuses the payload of golden row {row} ({code})") from None
 
 
 def _answer(bundle: Bundle, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,7 +64,8 @@ def _compare(expected: Any, found: Any, row: int, place: str) -> None:
         for i, (one, other) in enumerate(zip(expected, found, strict=True)):
             _compare(one, other, row, f"{place}/{i}")
     elif not _same(expected, found):
-        raise GoldenMismatch(f"golden row {row} differs at {place} from the answer of the release that made the bundle")
+        where = f"at {place}" if place else "as a whole"
+        raise GoldenMismatch(f"golden row {row} differs {where} from the answer of the release that made the bundle")
 
 
 def _same(expected: Any, found: Any) -> bool:

@@ -1,7 +1,8 @@
-"""What JSON allows and a payload does not: names given twice, halves of surrogate pairs, nesting without end."""
+"""What JSON allows and a payload does not: names given twice, halves of surrogate pairs, endless nesting and digits."""
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,11 +15,18 @@ DEEPEST = 8  # a payload has 3 levels; what is far deeper need not be walked to 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+MOST_DIGITS = 4_300  # Python reads no longer integer
+
+
+class Endless(float):
+    """An integer of more digits than are read; what is too long in other forms is infinite, and so is this."""
+
+
 class Repeated(dict[str, object]):
     """An object of which a name was given twice; the last value is kept."""
 
 
-_NEED_A_LOOK = frozenset({str, list, dict, Repeated})
+_NEED_A_LOOK = frozenset({str, list, dict, Repeated, Endless})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,8 @@ class Document:
 def load(body: bytes) -> Document:
     """The document with lone surrogates let in; slow, for bodies in doubt."""
     repeated: list[Repeated] = []
+    if body.startswith(BOM_UTF8):
+        raise NotJson("the body is not JSON: it begins with a byte order mark; save and send it as UTF-8 without one")
 
     def made(pairs: list[tuple[str, object]]) -> dict[str, object]:
         fields = dict(pairs)
@@ -40,13 +50,14 @@ def load(body: bytes) -> Document:
         return fields
 
     try:
-        return Document(json.loads(body.decode(), object_pairs_hook=made), bool(repeated))
+        document = json.loads(body.decode(), object_pairs_hook=made, parse_int=_integer)
+        return Document(document, bool(repeated))
     except UnicodeDecodeError as error:
         reason = f"byte {error.start} is not UTF-8; send the body as UTF-8"
     except json.JSONDecodeError as error:
         reason = f"it goes wrong at line {error.lineno} column {error.colno}; serialise it with a JSON library"
-    except (ValueError, RecursionError):
-        reason = "it is nested too deeply, or a number is too long; send plain customers"
+    except RecursionError:
+        reason = "it is nested too deeply; send plain customers"
     # Raised out here: the errors above hold the body, and would stay with it as its context.
     raise NotJson(f"the body is not JSON: {reason}")
 
@@ -70,10 +81,16 @@ def faults_in(document: object) -> Iterator[Fault]:
             continue
         if isinstance(value, Repeated):
             yield fault(parts, "repeated_name", "must not name a field twice; send each field once")
+        if isinstance(value, Endless):
+            yield fault(parts, "not_finite", f"must be a number of at most {MOST_DIGITS:,} digits; correct it")
         if _is_cut(value) or (isinstance(value, dict) and any(map(_is_cut, value))):
             rule = "must not hold half of a surrogate pair; send whole characters, and look where texts are cut"
             yield fault(parts, "lone_surrogate", rule)
         waiting.extend(((*parts, part), each) for part, each in _items(value) if type(each) in _NEED_A_LOOK)
+
+
+def _integer(digits: str) -> int | Endless:
+    return int(digits) if len(digits) <= MOST_DIGITS else Endless("inf")
 
 
 def _is_cut(value: object) -> bool:

@@ -30,6 +30,7 @@ _CARDS = tuple(
     re.compile(f"(?<![0-9])(?=[2-6])(?=({digits})(?![0-9]))")
     for digits in (f"(?:{_FOUR}){{3}}[0-9]{{4}}", f"(?:{_FOUR}){{4}}[0-9]{{1,3}}")
 )
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _NOT_A_DIGIT = re.compile("[^0-9Xx]")
 # Residents by county (looked up), Taiwan residents by 83, foreign permanent residents by 9 and the province.
 _TAIWAN_RESIDENT = "830000"
@@ -55,8 +56,10 @@ def in_number(number: float) -> str | None:
 
 
 def _plain(text: str) -> str:
-    """Full-width digits become ASCII."""
-    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+    """Digits of any script, full-width ones too, become ASCII."""
+    if text.isascii():
+        return text
+    return _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), unicodedata.normalize("NFKC", text))
 
 
 def _digits(text: str) -> str:

@@ -21,7 +21,10 @@ def main(arguments: list[str]) -> int:
         settings = read_settings(options, os.environ)
     except WrongSetting as wrong:
         return _fail(str(wrong), 2)
-    return {"serve": _serve, "openapi": _openapi, "health": _health}[str(options["command"])](settings)
+    try:
+        return {"serve": _serve, "openapi": _openapi, "health": _health}[str(options["command"])](settings)
+    except KeyboardInterrupt:  # while it serves, or while it still imports
+        return 128 + signal.SIGINT
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -40,10 +43,7 @@ def _serve(settings: Settings) -> int:
         bound = server.listen(settings.host, settings.port)
     except server.CannotListen as problem:
         return _fail(str(problem), 1)
-    try:
-        server.serve(settings, bound)
-    except KeyboardInterrupt:
-        return 128 + signal.SIGINT
+    server.serve(settings, bound)
     return 0
 
 
@@ -52,9 +52,12 @@ def _openapi(settings: Settings) -> int:
     from service.openapi import as_yaml  # noqa: PLC0415
 
     try:
-        sys.stdout.write(as_yaml(create_app(settings)))
+        print(as_yaml(create_app(settings)), end="", flush=True)
     except ModuleNotFoundError:
         return _fail("This needs PyYAML: install requirements/dev.lock.", 1)
+    except OSError as error:
+        sys.stdout = None  # what is left in its buffer would fail again at the end
+        return _fail(f"The text could not be written: {error.strerror}. Make room, and run this again.", 1)
     return 0
 
 
@@ -66,7 +69,7 @@ def _health(settings: Settings) -> int:
 
 
 def _fail(sentence: str, code: int) -> int:
-    sys.stderr.write(sentence + "\n")
+    print(sentence, file=sys.stderr)
     return code
 
 

@@ -20,8 +20,15 @@ def unhealthy(settings: Settings) -> str | None:
         connection.request("GET", "/readyz")
         answer = connection.getresponse()
         body = answer.read()
-    except (OSError, HTTPException):
+    except (OSError, HTTPException, UnicodeError):  # a label of a host's name may be too long or empty
         return f"Nothing answers on port {settings.port}."
     finally:
         connection.close()
-    return None if answer.status == 200 else str(json.loads(body)["detail"])
+    return None if answer.status == 200 else _reason(body, settings.port)
+
+
+def _reason(body: bytes, port: int) -> str:
+    try:
+        return str(json.loads(body)["detail"])
+    except (ValueError, LookupError, TypeError):
+        return f"What answers on port {port} is not this service; stop it, or name another --port."

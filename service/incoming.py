@@ -30,8 +30,8 @@ async def read_json(request: Request, limit: int) -> bytes:
 
 def require_json(request: Request) -> None:
     """Raise `Problem` unless the content is said to be JSON in UTF-8, as it is."""
-    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
-    if media_type.strip().lower() != "application/json" or not _is_utf8(parameters):
+    media_type, *parameters = request.headers.get("content-type", "").split(";")
+    if media_type.strip().lower() != "application/json" or not all(map(_allows_utf8, parameters)):
         raise Problem(MEDIA, headers={"Accept-Post": "application/json"})
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise Problem(MEDIA, "Send the body as it is, without Content-Encoding.")
@@ -53,8 +53,8 @@ def too_large(limit: int) -> Problem:
     return Problem(TOO_LARGE, detail, headers={"Connection": "close"})
 
 
-def _is_utf8(parameters: str) -> bool:
-    name, _, value = parameters.partition("=")
+def _allows_utf8(parameter: str) -> bool:
+    name, _, value = parameter.partition("=")
     return name.strip().lower() != "charset" or value.strip().strip('"').lower() in {"utf-8", "utf8"}
 
 
@@ -65,7 +65,8 @@ def language_of(request: Request, default: str) -> str:
     """
     asked = request.query_params.get("lang") if request.scope["query_string"] else None
     if asked is None:
-        return accepted_language(request.headers.get("accept-language", ""), default)
+        # Several fields of a name are one list (RFC 9110, 5.3).
+        return accepted_language(",".join(request.headers.getlist("accept-language")), default)
     language = known_language(asked)
     if language is None:
         fault = Fault("", "unknown_language", f"the query parameter lang must be one of {', '.join(LANGUAGES)}")

@@ -32,6 +32,9 @@ INTERNAL = Kind("internal", 500, "Internal error", "The service failed; its log 
 UNAVAILABLE = Kind("unavailable", 503, "Not available now", "The service cannot score now; see Retry-After.")
 
 KINDS = (NOT_JSON, NOT_FOUND, METHOD, TOO_LARGE, MEDIA, INVALID, INTERNAL, UNAVAILABLE)
+NOT_HTTP = Kind(
+    "not-http", 400, "Not HTTP", "What came is no HTTP/1.1 request; the connection is closed."
+)  # before any route
 
 
 class Problem(Exception):

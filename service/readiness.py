@@ -7,11 +7,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from schema import golden
+from schema.rehearsal import CannotSay, rehearse
 from scoring import bundle as bundles
 from scoring.model import Bundle
 from service.problems import UNAVAILABLE, Problem
 
 RETRY_AFTER_SECONDS = 10  # the next readiness probe or two: a bundle comes with a restart
+
+FIT_AGAIN = f"fit again with {bundles.FIT}, or serve it with the release that made it"
+REPORT = "its log says where: serve the bundle or the release that worked before, and report this"
 
 logger = logging.getLogger(__name__)
 
@@ -52,21 +56,44 @@ class Current:
         return self.state.bundle.version if isinstance(self.state, Ready) else None
 
 
+class OtherFormat(Exception):
+    """A bundle whose content is not what this release reads; the message is the sentence to show."""
+
+
 def load(path: Path) -> Ready | NotReady:
     """Read, verify and replay the bundle at `path`; whatever is wrong with it is a reason, never an exception."""
     try:
-        return _verified(path)
-    except (bundles.BundleError, golden.GoldenMismatch) as refusal:
+        return _verified(bundles.read(path))
+    except (bundles.BundleError, golden.GoldenMismatch, CannotSay, OtherFormat) as refusal:
         return NotReady(str(refusal))
+    except Exception as fault:  # a bundle must not be able to stop the process, whatever it holds
+        logger.exception("this release failed over the bundle")
+        return NotReady(f"{path}: this release itself fails over the bundle ({type(fault).__name__}); {REPORT}")
+
+
+def _verified(loaded: bundles.LoadedBundle) -> Ready:
+    ready = _typed(loaded)
+    rows = golden.replay(ready.bundle, loaded.golden)
+    rehearse(ready.bundle, [row["payload"] for row in rows])
+    return ready
+
+
+def _typed(loaded: bundles.LoadedBundle) -> Ready:
+    try:
+        bundle = Bundle.from_content(loaded.content, loaded.version)
+        return Ready(bundle, ZoneInfo(bundle.timezone))
     except ZoneInfoNotFoundError:
-        return NotReady("The bundle's time zone is not known on this machine; install its time zone data (tzdata).")
-    except Exception:  # a bundle must not be able to stop the process, whatever it holds
-        logger.exception("the bundle could not be loaded")
-        return NotReady(f"{path}: the bundle is not of this release's format; {bundles.AGAIN}")
+        rule = "the bundle's time zone is not known on this machine; install its time zone data (tzdata)"
+        raise OtherFormat(f"{loaded.folder}: {rule}") from None
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        logger.exception("the content of the bundle is not what this release reads")
+        rule = f"the bundle is not of this release's format ({_told(error)})"
+        raise OtherFormat(f"{loaded.folder}: {rule}; {FIT_AGAIN}") from None
 
 
-def _verified(path: Path) -> Ready:
-    loaded = bundles.read(path)
-    bundle = Bundle.from_content(loaded.content, loaded.version)
-    golden.replay(bundle, loaded.golden)
-    return Ready(bundle, ZoneInfo(bundle.timezone))
+def _told(error: Exception) -> str:
+    """What `from_content` says of plain content: nothing of a customer is in it."""
+    if isinstance(error, KeyError):
+        return f"it lacks {error}"
+    rule, _, _ = str(error).partition(";")  # the remedy is our own
+    return rule if isinstance(error, ValueError | LookupError) else "a part of it is of another type"

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,6 +19,7 @@ from scoring.model import Bundle
 from service.incoming import language_of, read_json
 from service.problems import document, problem_of
 from service.readiness import Current, Ready
+from service.turns import Turns
 
 Answers = Callable[[Sequence[Record], Bundle, str, date], list[dict[str, object]]]
 
@@ -31,6 +31,7 @@ class Routes:
     current: Current
     limits: Limits
     default_language: str
+    turns: Turns
 
     async def score(self, request: Request) -> Response:
         """Score one customer."""
@@ -44,7 +45,7 @@ class Routes:
         """Score many customers; a bad row yields a problem in its place."""
         ready, language = self.current.ready(), self._language(request)
         body = await read_json(request, self.limits.batch_bytes)
-        return _reply(await run_in_threadpool(_score_rows, body, ready, self.limits, language), language)
+        return _reply(await self.turns.batch(partial(_score_rows, body, ready, self.limits, language)), language)
 
     async def segment_catalogue(self, request: Request) -> Response:
         """The segments that exist."""
@@ -74,9 +75,7 @@ class Routes:
         ready, language = self.current.ready(), self._language(request)
         body = await read_json(request, self.limits.body_bytes)
         work = partial(_score_one, body, ready, self.limits, language, answers)
-        return _reply(
-            await run_in_threadpool(work), language
-        )  # it takes milliseconds, and the loop has probes to answer
+        return _reply(await self.turns.customer(work), language)
 
     def _localized(self, request: Request, listing: Callable[[Bundle, str], dict[str, object]]) -> Response:
         ready, language = self.current.ready(), self._language(request)

@@ -1,11 +1,13 @@
 """The server process: one socket, one uvicorn, values of PRODUCTION.md."""
 
+import errno
 import logging
 import socket
 
 import uvicorn
 
 from service.app import create_app
+from service.protocol import Protocol
 from service.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -19,8 +21,8 @@ def listen(host: str, port: int) -> socket.socket:
     """A bound socket; raises `CannotListen`. Bound before anything is loaded, so that a taken port is told at once."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    except socket.gaierror:
-        raise CannotListen(f"{host} is not an address of this machine; --host takes one, such as 127.0.0.1.") from None
+    except (socket.gaierror, UnicodeError):  # a label of a name may be too long or empty
+        raise CannotListen(_no_address(host)) from None
     bound = socket.socket(family, kind, protocol)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -31,7 +33,13 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
+def _no_address(host: str) -> str:
+    return f"{host} is not an address of this machine; --host takes one, such as 127.0.0.1."
+
+
 def _sentence(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRNOTAVAIL:
+        return _no_address(host)
     if isinstance(error, PermissionError):
         return f"Port {port} needs privileges; --port takes another, such as 8000."
     return f"Cannot listen on {host} port {port}: {error.strerror}. Stop what runs there, or give another --port."
@@ -41,7 +49,7 @@ def serve(settings: Settings, bound: socket.socket) -> None:
     """Serve until SIGTERM or SIGINT; what is in flight is finished first."""
     config = uvicorn.Config(
         create_app(settings),
-        http="httptools",
+        http=Protocol,
         ws="none",
         lifespan="on",
         log_config=None,

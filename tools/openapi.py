@@ -23,7 +23,9 @@ def main(arguments: Sequence[str], root: Path) -> int:
     generated = _generated(root)
     file = root / FILE
     if asked.write:
-        file.write_text(generated, encoding="utf-8")
+        part = file.with_name(f"{FILE}.part")  # the one that stands is replaced by a whole one or not at all
+        part.write_text(generated, encoding="utf-8")
+        part.replace(file)
         return 0
     committed = file.read_text(encoding="utf-8") if file.exists() else ""
     if committed == generated:

@@ -45,11 +45,17 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     usage = "make run [DATA=demo|complete-journey] [CUSTOMERS=20000] [PORT=8000] [FULL=1]"
     parser = argparse.ArgumentParser(prog="make run", usage=usage)
     parser.add_argument("--data", choices=sorted(datasets.KNOWN), default="demo")
-    parser.add_argument("--customers", type=int, default=20_000, help="of the demo; real data has its own")
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--customers", type=_whole, default=20_000, help="of the demo; real data has its own")
+    parser.add_argument("--port", type=_whole, default=8000)
     parser.add_argument("--until", choices=["data", "fitted", "served"], default="served")
     parser.add_argument("--full", action="store_true", help="print the whole answer, not its short form")
     return parser.parse_args(arguments)
+
+
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) < 1:
+        raise argparse.ArgumentTypeError("give a whole number from 1, such as 8000")
+    return int(text)
 
 
 if __name__ == "__main__":

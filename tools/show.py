@@ -36,7 +36,7 @@ def addresses(address: str, sample: str, version: str, log: Path) -> str:
     return "\n".join(
         [
             f"\nServing models/{version} until Ctrl-C:",
-            f"  {address}/docs       every endpoint, to try out",
+            f"  {address}/docs       every endpoint, every field",
             f"  {address}/model      what it was fitted on and how good it is",
             f"  {address}/segments   the segments",
             f"  curl -s {address}/score -H 'Content-Type: application/json' -d @{sample}",

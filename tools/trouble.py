@@ -12,6 +12,7 @@ from types import FrameType
 
 MEBIBYTE = 1 << 20
 LINE = 180  # of what a failing program printed, this much of a line is shown
+IN_THE_WAY = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR, errno.EISDIR)
 FULL = 32 * MEBIBYTE  # with less than this left, a step that failed is taken to have failed for lack of space
 
 
@@ -75,10 +76,20 @@ def told(main: Callable[[], int], place: Path) -> int:
         print("\nStopped. The same command goes on from here.", file=sys.stderr, flush=True)
         return 130
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        tell(no_space(place))
+        tell(_of_the_disk(error, place))
         return 1
+
+
+def _of_the_disk(error: OSError, place: Path) -> Trouble:
+    """What a person can put right. Raises the error where that is nothing."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return no_space(place)
+    if error.errno in IN_THE_WAY and error.filename:
+        return Trouble(
+            f"{error.filename}: {error.strerror}.",
+            "Let your user read and write there, or move what is in its place, then type the same command.",
+        )
+    raise error
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

@@ -43,8 +43,9 @@ def test_rules_across_fields_hold_in_a_batch():
         rb'[{"customer_id": "A"}, {"customer_id": "B", "plan": "\ud800", "plan": 1}]',
         b'[{"customer_id": "A"}, ' + b'{"a":' * 300 + b"1" + b"}" * 300 + b"]",
         rb'[{"customer_id": "A"}, "\ud800"]',
+        b'[{"customer_id": "A"}, {"customer_id": "B", "attributes": {"a": ' + b"1" * 5_000 + b"}}]",
     ],
-    ids=["repeated", "repeated and cut", "deep", "cut"],
+    ids=["repeated", "repeated and cut", "deep", "cut", "endless"],
 )
 def test_a_row_whose_text_is_bad_fails_no_other(body):
     good, bad = batch(body)

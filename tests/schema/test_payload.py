@@ -33,6 +33,19 @@ def test_a_refunded_order_is_served(served):
     assert served(orders=[{**ORDER, "status": "refunded", "refunded_on": "2026-05-09"}])
 
 
+def test_a_byte_order_mark_is_named_with_its_remedy():
+    with pytest.raises(NotJson, match="begins with a byte order mark; save and send it as UTF-8 without one"):
+        parse(b'\xef\xbb\xbf{"customer_id": "C1"}', Limits(), currency="CNY")
+
+
+@pytest.mark.parametrize("digits", ["9" * 4_301, "-" + "9" * 4_301, "1" * 1_000_000])
+def test_an_integer_without_end_is_no_finite_number_like_1e400(refused, digits):
+    order = b'{"customer_id": "C1", "orders": [{"date": "2026-05-02", "amount": %b}]}' % digits.encode()
+    assert refused(order) == ("/orders/0/amount", "not_finite")
+    attribute = b'{"customer_id": "C1", "attributes": {"a": %b}}' % digits.encode()
+    assert refused(attribute) == ("/attributes/a", "not_finite")
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"nope", b"{", b'{"customer_id": "C1"} x', b'{"customer_id": "\xff"}', b"[" * 9_999]
 )

@@ -93,6 +93,7 @@ def test_identity_cards_are_found_however_they_are_written(text):
         "4111 1111 1111 1111 12 件",
         "1234 4111 1111 1111 1111",
         "４１１１１１１１１１１１１１１１",
+        "٤١١١١١١١١١١١١١١١",
         f"付款 {VISA}。",
     ],
 )

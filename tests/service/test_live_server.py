@@ -113,7 +113,15 @@ def test_10_000_orders_are_served_and_10_001_refused(live: httpx.Client):
 
 @pytest.mark.parametrize(
     "content_type",
-    [None, "text/plain", "application/x-www-form-urlencoded", "application/json; charset=gbk", "json", ""],
+    [
+        None,
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/json; charset=gbk",
+        "application/json; profile=x; charset=gbk",
+        "json",
+        "",
+    ],
 )
 def test_another_content_type_or_none_is_a_415_that_echoes_nothing(live: httpx.Client, content_type: str | None):
     headers = {} if content_type is None else {"Content-Type": content_type}
@@ -123,7 +131,15 @@ def test_another_content_type_or_none_is_a_415_that_echoes_nothing(live: httpx.C
     assert "secret" not in answer.text
 
 
-@pytest.mark.parametrize("content_type", ["application/json; charset=utf-8", 'Application/JSON;charset="UTF-8"'])
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "application/json; charset=utf-8",
+        'Application/JSON;charset="UTF-8"',
+        "application/json; charset=utf-8;",
+        "application/json; charset=utf-8; profile=x",
+    ],
+)
 def test_json_may_say_that_it_is_utf_8(live: httpx.Client, content_type: str):
     body = json.dumps(CUSTOMER).encode()
     assert live.post("/score", content=body, headers={"Content-Type": content_type}).status_code == 200
@@ -187,6 +203,11 @@ def test_the_answer_is_in_the_language_asked_for(live: httpx.Client, query: str,
     answer = live.post(f"/score{query}", json=CUSTOMER, headers={"Accept-Language": header})
     assert answer.json()["language"] == answer.headers["content-language"] == language
     assert answer.headers["vary"] == "Accept-Language"
+
+
+def test_two_header_fields_are_one_wish(live: httpx.Client):
+    headers = [("Accept-Language", "fr"), ("Accept-Language", "en")]
+    assert live.get("/segments", headers=headers).headers["content-language"] == "en"
 
 
 def test_a_language_we_have_not_is_refused_with_those_we_have(live: httpx.Client):

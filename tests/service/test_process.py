@@ -1,10 +1,13 @@
 import socket
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
+from service.__main__ import main
 from service.server import CannotListen, address_of, listen
 from tests.service.running import ROOT, running, start
 
@@ -26,9 +29,42 @@ def test_a_taken_port_is_one_sentence_and_exit_code_1():
     assert done.stderr == f"Cannot listen on 127.0.0.1 port {port}: {sentence}"
 
 
-def test_a_host_that_is_none_is_refused():
+@pytest.mark.parametrize("host", ["not a host", "..", "a" * 300, "http://127.0.0.1", "192.0.2.1"])
+def test_a_host_that_is_none_of_this_machine_is_refused(host: str):
     with pytest.raises(CannotListen, match=r"--host takes one, such as 127\.0\.0\.1"):
-        listen("not a host", 0)
+        listen(host, 0)
+
+
+def test_ctrl_c_while_it_still_imports_is_no_traceback(monkeypatch: pytest.MonkeyPatch):
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("service.__main__._serve", stopped)
+    assert main([]) == 130
+
+
+def test_the_openapi_text_for_a_full_disk_is_one_sentence():
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "service", "openapi"], cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
+    assert b"No space left on device. Make room" in done.stderr
+
+
+def test_health_tells_a_stranger_on_the_port_from_the_service():
+    class Stranger(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_error(404)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Stranger) as stranger:
+        threading.Thread(target=stranger.handle_request).start()
+        done = command("health", "--port", str(stranger.server_port))
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "is not this service" in done.stderr
 
 
 def test_an_address_is_a_url():

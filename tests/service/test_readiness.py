@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from scoring import bundle as bundles
@@ -63,6 +64,11 @@ def have_broken_golden_rows(folder: Path) -> None:
     stamped(folder, "golden.json", b'[{"payload": {"customer_id": 1}, "answer": {}}]')
 
 
+def have_golden_rows_of_another_kind(folder: Path) -> None:
+    golden = json.loads((folder / "golden.json").read_text())
+    stamped(folder, "golden.json", json.dumps([golden[0], 7]).encode())
+
+
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
@@ -72,7 +78,8 @@ def have_broken_golden_rows(folder: Path) -> None:
         (lose_the_manifest, "python -m training fit"),
         (lose_the_content, "bundle.joblib"),
         (answer_differently, "golden row 0 differs at /customer_id"),
-        (have_broken_golden_rows, "format"),
+        (have_broken_golden_rows, "refuses the payload of golden row 0 (not_a_text)"),
+        (have_golden_rows_of_another_kind, "golden row 1 is not a payload with its answer"),
     ],
 )
 def test_a_damaged_bundle_is_a_reason_and_no_exception(folder: Path, damage: Callable[[Path], None], said: str):
@@ -86,7 +93,38 @@ def test_a_damaged_bundle_is_a_reason_and_no_exception(folder: Path, damage: Cal
 def test_content_of_another_kind_is_a_reason(tmp_path: Path):
     state = load(bundles.write(tmp_path, {"libraries": {}}, as_of="2026-01-01", documents={}))
     assert isinstance(state, NotReady)
-    assert "not of this release's format" in state.reason
+    assert "not of this release's format (it lacks 'meta'); fit again" in state.reason
+
+
+def test_content_that_breaks_a_rule_is_told_by_it(folder: Path, tmp_path: Path):
+    content = dict(bundles.read(folder).content)
+    first, *others = content["patterns"]
+    churn = first["churn"] | {"mains": np.full_like(first["churn"]["mains"], np.nan)}
+    content["patterns"] = [first | {"churn": churn}, *others]
+    state = load(bundles.write(tmp_path / "broken", content, as_of="2026-01-01", documents={}))
+    assert isinstance(state, NotReady)
+    assert "not of this release's format (intercept and mains must be finite); fit again" in state.reason
+
+
+def test_a_label_that_one_language_lacks_is_a_reason(folder: Path, tmp_path: Path):
+    content = dict(bundles.read(folder).content)
+    content["labels"] = content["labels"] | {"zh-Hant": {}}
+    golden = {"golden.json": (folder / "golden.json").read_bytes()}
+    state = load(bundles.write(tmp_path / "mute", content, as_of="2026-01-01", documents=golden))
+    assert isinstance(state, NotReady)
+    assert "the labels of zh-Hant lack" in state.reason
+
+
+def test_a_fault_of_the_program_is_not_blamed_on_the_bundles_format(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("MARKED")
+
+    monkeypatch.setattr("service.readiness.rehearse", fail)
+    state = load(folder)
+    assert isinstance(state, NotReady)
+    assert "this release itself fails over the bundle (ZeroDivisionError)" in state.reason
+    assert "MARKED" not in state.reason
+    assert "format" not in state.reason
 
 
 def test_readyz_says_why_and_what_to_do(folder: Path, tmp_path: Path):

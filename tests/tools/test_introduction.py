@@ -9,7 +9,7 @@ import typer
 
 from tools.datasets import KNOWN
 from tools.fit import TABLES, arguments
-from tools.run import introduce
+from tools.run import introduce, main
 from tools.server import serving
 from training.cli import app
 from training.config import Config
@@ -60,3 +60,14 @@ def test_demo_data_knows_its_options() -> None:
 @pytest.mark.parametrize("config", sorted({data.config for data in KNOWN.values() if data.config}))
 def test_a_config_that_is_shipped_is_one_that_fit_reads(config: str) -> None:
     assert Config.from_toml(ROOT / config, {}) != Config.from_toml(None, {})
+
+
+@pytest.mark.parametrize("option", ["--customers", "--port"])
+@pytest.mark.parametrize("text", ["0", "-1", "", "abc", "1.5", "9" * 5000])
+def test_a_number_that_is_none_is_refused_before_anything_is_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, text: str
+) -> None:
+    with pytest.raises(SystemExit):
+        main([option, text], tmp_path)
+    assert f"argument {option}: give a whole number from 1" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())

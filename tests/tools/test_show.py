@@ -53,6 +53,7 @@ def test_the_addresses_hold_a_line_to_copy() -> None:
         "http://127.0.0.1:8001", "docs/sample.json", "2026-11-20-3f9c2d1a", Path("build/service.log")
     )
     assert "  curl -s http://127.0.0.1:8001/score -H 'Content-Type: application/json' -d @docs/sample.json" in shown
+    assert "  http://127.0.0.1:8001/docs       every endpoint, every field" in shown
 
 
 @pytest.mark.parametrize(

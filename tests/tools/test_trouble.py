@@ -53,6 +53,19 @@ def test_a_full_disk_ends_in_sentences(tmp_path: Path, capsys: pytest.CaptureFix
     assert "is full.\nWhat to do: Free some space" in capsys.readouterr().err
 
 
+def test_what_is_in_the_way_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "build").write_text("a file where a folder has to be")
+
+    def main() -> int:
+        (tmp_path / "build" / "demo").mkdir()
+        return 0
+
+    assert told(main, tmp_path) == 1
+    told_lines = capsys.readouterr().err.splitlines()
+    assert told_lines[0] == f"{tmp_path / 'build' / 'demo'}: Not a directory."
+    assert told_lines[1].startswith("What to do: Let your user read and write there")
+
+
 def test_any_other_fault_of_the_program_keeps_its_traceback(tmp_path: Path) -> None:
     def main() -> int:
         raise OSError(errno.EIO, "broken")
