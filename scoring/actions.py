@@ -1,6 +1,6 @@
 """Actions: which apply, which are allowed, what each would bring this customer, and the few that are worth doing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,8 +32,9 @@ def choose(facts: Facts, columns: Mapping[str, Column]) -> Actions:
     fields = _fields(facts, columns)
     duty = np.array([action.duty for action in policy.actions])
     nothing = np.array([action.family == "none" for action in policy.actions])
-    applies = _each(policy, lambda action: _applies(facts, columns, fields, action)) > 0
-    net = _each(policy, lambda action: net_value(facts, columns, action))
+    holds = np.stack([all_hold(action.when, fields, len(facts)) for action in policy.actions], axis=1)
+    applies = holds & allowed(facts, columns, policy.actions)
+    net = np.stack([net_value(facts, columns, action) for action in policy.actions], axis=1)
     worth = applies & (duty | (net > 0) | np.isnan(net)) & ~nothing
     best = _rank(policy, worth, net, duty)
     taken = np.take_along_axis(worth, best, axis=1)
@@ -73,12 +74,6 @@ def net_value(facts: Facts, columns: Mapping[str, Column], action: Action) -> Fl
     return net
 
 
-def _applies(facts: Facts, columns: Mapping[str, Column], fields: Mapping[str, Column], action: Action) -> BoolArray:
-    """Whose conditions hold, and no gate forbids it (n,); gates are not asked for what fits nobody."""
-    holds = all_hold(action.when, fields, len(facts))
-    return holds & allowed(facts, columns, action) if holds.any() else holds
-
-
 def _fields(facts: Facts, columns: Mapping[str, Column]) -> dict[str, Column]:
     """What conditions may name (n,); a custom field that none of these customers has is missing."""
     measured = facts.features.columns
@@ -96,10 +91,6 @@ def _number(columns: Mapping[str, Column], name: str) -> FloatArray:
     column = columns[name]
     assert isinstance(column, np.ndarray)
     return column
-
-
-def _each(policy: Policy, of: Callable[[Action], FloatArray | BoolArray]) -> FloatArray:
-    return np.stack([of(action).astype(np.float64) for action in policy.actions], axis=1)
 
 
 def _rank(policy: Policy, worth: BoolArray, net: FloatArray, duty: BoolArray) -> IntArray:

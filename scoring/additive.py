@@ -71,6 +71,11 @@ class AdditiveModel:
         """
         return _by_chunk(self._contributions, bins)
 
+    def explained(self, bins: IntArray) -> tuple[FloatArray, FloatArray]:
+        """`scores` (n,) and `contributions` (n, p), bit for bit, with every term looked up once."""
+        both = _by_chunk(self._explained, bins)
+        return both[:, 0], both[:, 1:]
+
     def predict(self, bins: IntArray) -> FloatArray:
         """Inverse link of the score (n,): a probability (logit), a mean (log) or the score itself (identity)."""
         return INVERSE_LINKS[self.link](self.scores(bins))
@@ -120,12 +125,22 @@ class AdditiveModel:
         return plan.values.take(terms)
 
     def _scores(self, bins: IntArray) -> FloatArray:
-        scores: FloatArray = self._terms(bins).sum(axis=1) + self.intercept
-        return scores
+        return self._summed(self._terms(bins))
 
     def _contributions(self, bins: IntArray) -> FloatArray:
+        return self._shared(self._terms(bins))
+
+    def _explained(self, bins: IntArray) -> FloatArray:
+        terms = self._terms(bins)
+        return np.concatenate([self._summed(terms)[:, None], self._shared(terms)], axis=1)
+
+    def _summed(self, terms: FloatArray) -> FloatArray:
+        scores: FloatArray = terms.sum(axis=1) + self.intercept
+        return scores
+
+    def _shared(self, terms: FloatArray) -> FloatArray:
         plan = self._plan
-        shares = self._terms(bins).take(plan.members, axis=1)
+        shares = terms.take(plan.members, axis=1)
         shares *= plan.weights
         return np.add.reduceat(shares, plan.feature_starts, axis=1)
 

@@ -3,8 +3,9 @@
 Numbers, flags (0 or 1) and days (since 1970-01-01) are float64 with NaN for missing; texts are categories.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,8 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
+
+Value = TypeVar("Value", bound=np.generic)
 
 EPOCH_ORDINAL = 719_163  # date(1970, 1, 1).toordinal()
 
@@ -31,7 +34,7 @@ class Category:
 
     def take(self, rows: IntArray | BoolArray) -> "Category":
         """Rows by index or mask."""
-        return Category(self.codes[rows], self.levels)
+        return Category(_rows_of(self.codes, rows), self.levels)
 
     def equals(self, text: str) -> BoolArray:
         """Where the text is the given one."""
@@ -60,6 +63,27 @@ class Category:
 Column = FloatArray | Category
 
 
+class Named:
+    """Columns by name, each taken as the kind that it must be."""
+
+    __slots__ = ()
+    columns: Mapping[str, Column]
+
+    def number(self, name: str) -> FloatArray:
+        """A number, flag or day column."""
+        column = self.columns[name]
+        if isinstance(column, Category):
+            raise TypeError(f"{name} is a text column")
+        return column
+
+    def text(self, name: str) -> Category:
+        """A text column."""
+        column = self.columns[name]
+        if not isinstance(column, Category):
+            raise TypeError(f"{name} is a number column")
+        return column
+
+
 def category(texts: Sequence[str | None]) -> Category:
     """A category from texts; None is missing."""
     levels = tuple(sorted({text for text in texts if text is not None}))
@@ -84,6 +108,33 @@ def absent(length: int) -> FloatArray:
 def no_texts(length: int) -> Category:
     """A category without any value."""
     return Category(np.full(length, -1, dtype=np.int32), ())
+
+
+def unfilled(length: int) -> FloatArray:
+    """A number column that nothing fills: one NaN stands for all rows, read-only, without memory or time a row."""
+    return np.broadcast_to(np.float64(np.nan), length)
+
+
+def unfilled_texts(length: int) -> Category:
+    """A category that nothing fills, as `unfilled`."""
+    return Category(np.broadcast_to(np.int32(-1), length), ())
+
+
+def is_constant(column: Column) -> bool:
+    """Whether one value stands for all rows."""
+    values = column.codes if isinstance(column, Category) else column
+    return values.strides == (0,)
+
+
+def pick(column: Column, rows: IntArray | BoolArray) -> Column:
+    """Rows of a column by index or mask."""
+    return column.take(rows) if isinstance(column, Category) else _rows_of(column, rows)
+
+
+def _rows_of(values: NDArray[Value], rows: IntArray | BoolArray) -> NDArray[Value]:
+    if values.strides == (0,) and len(values):
+        return np.broadcast_to(values[0], int(np.count_nonzero(rows)) if rows.dtype == bool else len(rows))
+    return values[rows]
 
 
 def is_missing(column: Column) -> BoolArray:

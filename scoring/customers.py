@@ -13,11 +13,13 @@ from scoring.columns import (
     Column,
     FloatArray,
     IntArray,
-    absent,
+    Named,
     category,
-    no_texts,
+    pick,
+    unfilled,
+    unfilled_texts,
 )
-from scoring.events import Events, in_order, pick
+from scoring.events import Events, in_order
 from scoring.vocabulary import EVENT_DAY, OBJECTS, TABLES, Kind, customer_columns
 
 Record = Mapping[str, object]
@@ -32,7 +34,7 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Customers:
+class Customers(Named):
     """n customers as columns.
 
     `as_of` (n,) is the day of each customer's answer; `columns` hold the payload's objects (`account_status`), `tables`
@@ -48,20 +50,6 @@ class Customers:
 
     def __len__(self) -> int:
         return len(self.ids)
-
-    def number(self, name: str) -> FloatArray:
-        """A number, flag or day column."""
-        column = self.columns[name]
-        if isinstance(column, Category):
-            raise TypeError(f"{name} is a text column")
-        return column
-
-    def text(self, name: str) -> Category:
-        """A text column."""
-        column = self.columns[name]
-        if not isinstance(column, Category):
-            raise TypeError(f"{name} is a number column")
-        return column
 
     def at(self, day: float) -> "Customers":
         """The same customers at another day; `timeline.as_known` leaves out what was not known then."""
@@ -142,7 +130,7 @@ def from_columns(
         {
             name: in_order(Events(sets[name][0], everyone, {"text": sets[name][1]}), None)
             if name in sets
-            else Events(np.empty(0, np.int64), ~everyone, {"text": no_texts(0)})
+            else Events(np.empty(0, np.int64), ~everyone, {"text": unfilled_texts(0)})
             for name, kind in customer_columns().items()
             if kind is Kind.TEXTS
         },
@@ -196,7 +184,7 @@ def _unknown(fields: Mapping[str, Kind], n: int) -> Events:
 
 
 def _empty(kind: Kind, length: int) -> Column:
-    return no_texts(length) if kind is Kind.TEXT else absent(length)
+    return unfilled_texts(length) if kind is Kind.TEXT else unfilled(length)
 
 
 def _attributes(objects: Sequence[Record]) -> dict[str, Attribute]:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray, absent
+from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray, Named, absent, is_constant, pick
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Events:
+class Events(Named):
     """Entries sorted by customer, day and every other column.
 
     `customer` (m,) is non-decreasing; `known` (n,) says whose list was given, be it empty; `columns` are (m,).
@@ -21,20 +22,6 @@ class Events:
 
     def __len__(self) -> int:
         return len(self.customer)
-
-    def number(self, name: str) -> FloatArray:
-        """A number, flag or day column."""
-        column = self.columns[name]
-        if isinstance(column, Category):
-            raise TypeError(f"{name} is a text column")
-        return column
-
-    def text(self, name: str) -> Category:
-        """A text column."""
-        column = self.columns[name]
-        if not isinstance(column, Category):
-            raise TypeError(f"{name} is a number column")
-        return column
 
     def where(self, mask: BoolArray) -> "Events":
         """The entries of a mask; who is known stays as it was."""
@@ -93,11 +80,6 @@ class Events:
         return Events(np.repeat(np.arange(len(rows)), count), self.known[rows], columns)
 
 
-def pick(column: Column, rows: IntArray | BoolArray) -> Column:
-    """Rows of a column by index or mask."""
-    return column.take(rows) if isinstance(column, Category) else column[rows]
-
-
 def run_starts(customer: IntArray, key: FloatArray | IntArray) -> BoolArray:
     """Where a run of the same customer and key begins (m,)."""
     starts = np.ones(len(key), dtype=bool)
@@ -108,23 +90,35 @@ def run_starts(customer: IntArray, key: FloatArray | IntArray) -> BoolArray:
 def in_order(events: Events, day: str | None) -> Events:
     """Sort by customer, day and then every other column, so that the order of a list has no effect.
 
-    Most lists come sorted and few entries share a day: one stable sort of customer and day, and the ties alone by all
-    columns.
+    Most lists come sorted and few entries share a day: one stable sort of customer and day, and then the ties alone, by
+    column after column until none is left.
     """
     if len(events) < 2:
         return events
     key = _key(events, day)
-    order = np.arange(len(key))
-    if (key[1:] < key[:-1]).any():
-        order = np.argsort(key, kind="stable")
-        key = key[order]
+    is_sorted = bool((key[1:] >= key[:-1]).all())
+    order = np.arange(len(key)) if is_sorted else np.argsort(key, kind="stable")
+    key = key[order]
     same = key[1:] == key[:-1]
-    if same.any():
-        tied = np.flatnonzero(np.append(same, False) | np.insert(same, 0, False))
-        keys = [_sortable(pick(column, order[tied])) for column in events.columns.values()]
-        order[tied] = order[tied][np.lexsort([*keys, key[tied]])]
+    if is_sorted and not same.any():
+        return events
+    for name, column in events.columns.items():
+        if same.any() and name != day and not is_constant(column):
+            _sort_ties(order, same, column.codes if isinstance(column, Category) else column)
     columns = {name: pick(column, order) for name, column in events.columns.items()}
     return Events(events.customer[order], events.known, columns)
+
+
+def _sort_ties(order: IntArray, same: BoolArray, values: FloatArray | NDArray[np.int32]) -> None:
+    """Sort runs of `order` (m,) by their values, in place; `same` (m - 1,) tells which neighbours are tied still."""
+    tied = np.flatnonzero(np.append(same, False) | np.insert(same, 0, False))
+    run = np.cumsum(~same[tied[:-1]])
+    by_value = np.lexsort((values[order[tied]], np.insert(run, 0, 0)))
+    order[tied] = order[tied][by_value]
+    ascending = values[order[tied]]
+    nothing = np.isnan(ascending)
+    equal = (ascending[1:] == ascending[:-1]) | (nothing[1:] & nothing[:-1])
+    same[tied[:-1]] &= equal
 
 
 def _key(events: Events, day: str | None) -> IntArray:
@@ -132,7 +126,3 @@ def _key(events: Events, day: str | None) -> IntArray:
         return events.customer
     days = events.number(day).astype(np.int64)
     return events.customer * (int(days.max()) - int(days.min()) + 1) + (days - int(days.min()))
-
-
-def _sortable(column: Column) -> FloatArray | IntArray:
-    return column.codes.astype(np.int64) if isinstance(column, Category) else column

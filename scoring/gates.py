@@ -1,49 +1,57 @@
 """What forbids an action, whatever it would bring: consent, contact pressure, cool-down, complaints, growth bars."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from scoring.columns import BoolArray, Category, Column
+from scoring.columns import BoolArray, Category, Column, IntArray
 from scoring.facts import Facts
-from scoring.policy import Action
+from scoring.policy import ACTION_CHANNELS, Action
 
 # Without a statement on channels these may be used: they are the customer's own service, not marketing.
 WITHOUT_CONSENT = ("phone", "service", "in_app")
 ALWAYS = ("service",)
 
 
-def allowed(facts: Facts, columns: Mapping[str, Column], action: Action) -> BoolArray:
-    """Where no gate holds an action back (n,)."""
-    result = channel_allowed(facts, action.channel) & ~_cooling_down(facts, action)
-    if action.family != "service":
-        result &= ~(facts.number("outbound_contacts_30d") > facts.bundle.policy.contact_limit)
-    if action.personalized or action.family not in ("service", "none"):
-        result &= ~(facts.customers.number("consent_personalization") == 0)
-    if action.family == "growth":
-        result &= ~growth_barred(facts, columns, action)
+def allowed(facts: Facts, columns: Mapping[str, Column], actions: Sequence[Action]) -> BoolArray:
+    """Where no gate holds an action back (n, a)."""
+    pressed = facts.number("outbound_contacts_30d") > facts.bundle.policy.contact_limit
+    refused = facts.customers.number("consent_personalization") == 0
+    serves = _which(actions, lambda action: action.family == "service")
+    personal = _which(actions, lambda action: action.personalized or action.family not in ("service", "none"))
+    grows = _which(actions, lambda action: action.family == "growth")
+    result = _channels(facts)[:, [ACTION_CHANNELS.index(action.channel) for action in actions]]
+    result &= ~_cooling_down(facts, actions)
+    result &= serves | ~pressed[:, None]
+    result &= ~(personal & refused[:, None])
+    result &= ~(grows & _growth_barred(facts, columns, actions))
     return result
 
 
-def channel_allowed(facts: Facts, channel: str) -> BoolArray:
-    """Consent to a channel (n,): as stated, and where nothing is stated only what needs no consent."""
-    if channel in ALWAYS:
-        return np.ones(len(facts), dtype=bool)
+def _which(actions: Sequence[Action], of: Callable[[Action], bool]) -> BoolArray:
+    return np.array([of(action) for action in actions], dtype=bool)
+
+
+def _channels(facts: Facts) -> BoolArray:
+    """Consent to each channel of actions (n, c): as stated, and where nothing is stated what needs no consent."""
     stated = facts.customers.sets["consent_channels"]
-    named = stated.customer[stated.text("text").equals(channel)]
-    return np.where(stated.known, np.bincount(named, minlength=len(facts)) > 0, channel in WITHOUT_CONSENT)
+    named = _marked(stated.customer, stated.text("text").codes_in(ACTION_CHANNELS), len(facts), len(ACTION_CHANNELS))
+    unsaid, always = ([channel in those for channel in ACTION_CHANNELS] for those in (WITHOUT_CONSENT, ALWAYS))
+    return np.where(stated.known[:, None], named, unsaid) | always
 
 
-def growth_barred(facts: Facts, columns: Mapping[str, Column], action: Action) -> BoolArray:
-    """Who is not sold more to (n,): the dormant and lost, open complaints, and under contract the high band.
+def _growth_barred(facts: Facts, columns: Mapping[str, Column], actions: Sequence[Action]) -> BoolArray:
+    """Who is not sold more to (n, a): the dormant and lost, open complaints, and under contract the high band.
 
     A high band is usual for first buyers, so it does not keep the offer of a second purchase from them.
     """
     stage, band = columns["lifecycle_stage"], columns["churn_band"]
     assert isinstance(stage, Category) and isinstance(band, Category)
     barred = stage.isin(("dormant", "lost")) | (facts.number("open_complaints") > 0)
-    second_purchase = stage.equals("first_purchase") & (action.need == "repurchase")
-    return barred | (_under_contract(facts) & band.equals("high") & ~second_purchase)
+    at_risk = _under_contract(facts) & band.equals("high")
+    repurchase = _which(actions, lambda action: action.need == "repurchase")
+    second_purchase = stage.equals("first_purchase")[:, None] & repurchase
+    return barred[:, None] | (at_risk[:, None] & ~second_purchase)
 
 
 def _under_contract(facts: Facts) -> BoolArray:
@@ -52,8 +60,19 @@ def _under_contract(facts: Facts) -> BoolArray:
     return runs | (facts.bundle.mode == "contracts")
 
 
-def _cooling_down(facts: Facts, action: Action) -> BoolArray:
+def _cooling_down(facts: Facts, actions: Sequence[Action]) -> BoolArray:
+    """Who had the same action less than its cool-down ago (n, a)."""
     contacts = facts.customers.tables["contacts"]
+    which = contacts.text("action").codes_in([action.code for action in actions])
+    rest = np.array([action.cool_down_days for action in actions] + [0])[np.nan_to_num(which, nan=-1).astype(np.int64)]
     age = facts.customers.as_of[contacts.customer] - contacts.number("date")
-    recent = contacts.customer[contacts.text("action").equals(action.code) & (age < action.cool_down_days)]
-    return np.bincount(recent, minlength=len(facts)) > 0
+    return _marked(contacts.customer, np.where(age < rest, which, np.nan), len(facts), len(actions))
+
+
+def _marked(customer: IntArray, code: Column, n: int, width: int) -> BoolArray:
+    """Which codes 0..width-1 a customer has (n, width), from one code an entry; NaN is none."""
+    assert isinstance(code, np.ndarray)
+    given = ~np.isnan(code)
+    marked = np.zeros((n, width), dtype=bool)
+    marked[customer[given], code[given].astype(np.int64)] = True
+    return marked

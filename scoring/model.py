@@ -9,12 +9,19 @@ import numpy as np
 from scoring.additive import AdditiveModel
 from scoring.columns import FloatArray, absent
 from scoring.features import Feature, catalogue
-from scoring.grid import Grid
+from scoring.grid import REMEDY, Grid
 from scoring.policy import Policy
 from scoring.reference import Reference
+from scoring.scales import RfmScale, ValueScale
 from scoring.segments import Segmentation
 
 Content = Mapping[str, Any]
+DAYS = (int, type(None))
+META: Mapping[str, tuple[type, ...]] = {
+    **dict.fromkeys(("mode", "method", "as_of", "currency", "timezone"), (str,)),
+    "demo": (bool,),
+    **dict.fromkeys(("horizon_days", "value_horizon_days", "active_window_days"), DAYS),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,35 +38,6 @@ class Pattern:
     grid: Grid
     churn: AdditiveModel | None
     value: AdditiveModel | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ValueScale:
-    """Where expected values stand among the training customers', and how far the truth fell from them.
-
-    `interval_edges` (b - 1,) cut expected values into b bins; `interval_factors` (b, 2) times the expected value are
-    the ends of the shortest interval that held the coverage asked for, out of sample.
-    """
-
-    tier_cuts: FloatArray
-    quantiles: FloatArray
-    interval_edges: FloatArray
-    interval_factors: FloatArray
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RfmScale:
-    """Frozen cuts of days since the last purchase, of purchases and of revenue.
-
-    Quintiles (4,), terciles (2,), and the mean of the three scores (3,).
-    """
-
-    recency: FloatArray
-    frequency: FloatArray
-    monetary: FloatArray
-    frequency_terciles: FloatArray
-    monetary_terciles: FloatArray
-    mean_scores: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +72,7 @@ class Bundle:
     @classmethod
     def from_content(cls, content: Content, version: str) -> "Bundle":
         """Type the content of `bundle.joblib`; KeyError, TypeError or ValueError where it is not of this format."""
-        meta, learned = content["meta"], content["learned"]
+        meta, learned = _meta(content["meta"]), content["learned"]
         features = catalogue(content["features"])
         return cls(
             version=version,
@@ -119,6 +97,14 @@ class Bundle:
             labels=content["labels"],
             card=content["card"],
         )
+
+
+def _meta(entries: Content) -> Content:
+    """What a bundle says of itself, each entry of the type that `Bundle` declares for it."""
+    for name, kinds in META.items():
+        if type(entries[name]) not in kinds:
+            raise ValueError(f"meta.{name} must be of type {' or '.join(kind.__name__ for kind in kinds)}; {REMEDY}")
+    return entries
 
 
 def _pattern(entry: Content) -> Pattern:

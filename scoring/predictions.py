@@ -86,9 +86,9 @@ def _fill(found: Predictions, facts: Facts, pattern: Pattern, rows: IntArray) ->
     if pattern.value is not None:
         found.value[rows] = pattern.value.predict(bins)
     if pattern.churn is not None:
-        found.churn_score[rows] = pattern.churn.scores(bins)
+        found.churn_score[rows], shares = pattern.churn.explained(bins)
         found.baseline[rows] = pattern.churn.intercept
-        effects = np.where(np.isnan(x), 0.0, pattern.churn.contributions(bins))  # no sentence about what is absent
+        effects = np.where(np.isnan(x), 0.0, shares)  # no sentence about what is absent
         _keep_largest(found.reasons, effects, pattern.features, rows)
 
 

@@ -57,8 +57,11 @@ class History:
 
 def history(customers: Customers) -> History:
     """The purchases of customers as known at `as_of` (`timeline.as_known`)."""
-    lines = _counted_lines(customers.tables["orders"])
-    purchases = _purchases(lines)
+    orders = customers.tables["orders"]
+    counted = orders.where(~orders.text("status").isin(("open", "cancelled")))  # without a status it is paid
+    order, first_line = _orders(counted)
+    lines = counted.with_columns(net=_net(counted, order))
+    purchases = _purchases(lines, order, first_line)
     day = purchases.number("day")
     listed = {
         "count": purchases.count(),
@@ -97,18 +100,24 @@ def _prefer(summary: FloatArray, listed: FloatArray, partial: BoolArray) -> Floa
     return np.where(np.isnan(summary), np.where(partial, np.nan, listed), summary)
 
 
-def _counted_lines(orders: Events) -> Events:
-    """Lines that are paid or refunded; a refunded one counts 0, without a status it is paid."""
-    status = orders.text("status")
-    lines = orders.where(~status.isin(("open", "cancelled")))
+def _net(lines: Events, order: IntArray) -> FloatArray:
+    """What each line (m,) leaves of revenue: a refunded one nothing, a negative one is a refund whatever its status.
+
+    Where the negative lines of an order come to what is refunded in it, they tell the same refund again and count 0.
+    """
     amount = lines.number("amount")
-    refunded = lines.text("status").equals("refunded")
-    return lines.with_columns(net=np.where(refunded, 0.0, amount))
+    refunded = lines.text("status").equals("refunded") & (amount > 0)
+    net = np.where(refunded, 0.0, amount)
+    if not (refunded.any() and (net < 0).any()):
+        return net
+    given_back = np.bincount(order, weights=np.where(refunded, amount, 0.0))
+    negative = np.bincount(order, weights=np.minimum(net, 0.0))
+    again = (given_back > 0) & (np.abs(given_back + negative) < CENT)
+    return np.where(again[order] & (net < 0), 0.0, net)
 
 
-def _purchases(lines: Events) -> Events:
+def _purchases(lines: Events, order: IntArray, first_line: IntArray) -> Events:
     """Lines that share an id, or without ids a day, are one order; those with a net amount above 0 are purchases."""
-    order, first_line = _orders(lines)
     net = np.bincount(order, weights=lines.number("net"), minlength=len(first_line)).astype(np.float64)
     bought = net > 0
     rows = first_line[bought]
@@ -124,6 +133,9 @@ def _orders(lines: Events) -> tuple[IntArray, IntArray]:
         return np.cumsum(starts) - 1, np.flatnonzero(starts)
     day = np.cumsum(starts, dtype=np.int64)
     key = np.where(ids < 0, -day, ids)  # a line without id belongs to its customer's day
+    new = run_starts(lines.customer, key)
+    if not _come_back(lines.customer[new], key[new]):
+        return np.cumsum(new) - 1, np.flatnonzero(new)
     by_key = np.lexsort((key, lines.customer))  # stable: the first line of each order comes first
     key, customer = key[by_key], lines.customer[by_key]
     new = run_starts(customer, key)
@@ -131,6 +143,13 @@ def _orders(lines: Events) -> tuple[IntArray, IntArray]:
     order = np.empty(len(key), dtype=np.int64)
     order[by_key] = np.searchsorted(first, by_key[new])[np.cumsum(new) - 1]
     return order, first
+
+
+def _come_back(customer: IntArray, key: IntArray) -> bool:
+    """Whether any customer has two runs of the same key: lines of one order that lie on several days."""
+    low = key.min(initial=0)
+    runs = np.sort(customer * (key.max(initial=0) - low + 1) + (key - low))
+    return bool((runs[1:] == runs[:-1]).any())
 
 
 def _gaps(

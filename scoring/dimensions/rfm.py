@@ -8,7 +8,7 @@ import numpy as np
 
 from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray, category, no_texts
 from scoring.facts import Facts, basis
-from scoring.model import RfmScale
+from scoring.scales import RfmScale
 
 COLUMNS = ("code", "group", "crosswalk_klaviyo", "crosswalk_eight_class")
 

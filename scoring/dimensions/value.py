@@ -4,7 +4,8 @@ import numpy as np
 
 from scoring.columns import BoolArray, Category, Column, FloatArray, absent, no_texts, one_of
 from scoring.facts import Facts, basis, by_cuts
-from scoring.model import ValueScale, percentile
+from scoring.model import percentile
+from scoring.scales import ValueScale
 
 TIERS = ("low", "middle", "high")
 POTENTIAL = ("falling", "steady", "rising")

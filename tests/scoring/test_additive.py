@@ -212,6 +212,7 @@ def test_the_bits_hold_for_any_number_of_terms(size: int, rng: np.random.Generat
     alone = [(model.scores(row[None]), model.contributions(row[None])) for row in bins]
     assert same_bits(np.concatenate([scores for scores, _ in alone]), model.scores(bins))
     assert same_bits(np.concatenate([shares for _, shares in alone]), model.contributions(bins))
+    assert all(map(same_bits, model.explained(bins), (model.scores(bins), model.contributions(bins))))
 
 
 def test_no_rows_give_no_scores(model: AdditiveModel, grid: Grid):

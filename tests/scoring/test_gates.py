@@ -18,7 +18,7 @@ def passes(entry: dict[str, object], *payloads: dict[str, Any], of: Bundle | Non
     """For which customers no gate holds the action back."""
     known = facts(*payloads, of=of)
     policy = Policy.from_content({"settings": SETTINGS, "actions": [entry, NOTHING]}, set())
-    return list(allowed(known, answered(known, **columns), policy.actions[0]))
+    return list(allowed(known, answered(known, **columns), policy.actions[:1])[:, 0])
 
 
 SETTINGS = {"max_actions": 3, "contact_limit": 4, "holdout_share": 0.0, "holdout_salt": "s"}

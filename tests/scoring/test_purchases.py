@@ -50,6 +50,13 @@ LINES: dict[str, tuple[list[dict[str, Any]], float, float]] = {
     "a negative amount lowers revenue and is no purchase": ([line(2, 10), line(1, -4)], 1, 6),
     "a negative amount lowers the order of its id": ([line(2, 10, id="a"), line(1, -4, id="a")], 1, 6),
     "an order that is taken back whole is no purchase": ([line(2, 10, id="a"), line(1, -10, id="a")], 0, 0),
+    "a refund that is told twice counts once": (
+        [line(9, 10, id="a", refunded_on=ago(2)), line(2, -10, id="a"), line(1, 5)], 1, 5,
+    ),
+    "a negative line is a refund whatever its status": ([line(9, 10), line(2, -4, status="refunded")], 1, 6),
+    "a refund of another line counts beside the refunded one": (
+        [line(9, 10, id="a", status="refunded"), line(9, 5, id="a"), line(2, -3, id="a")], 1, 2,
+    ),
     "a refund on the day of a purchase without ids lowers it": ([line(1, 10), line(1, -4)], 1, 6),
     "revenue may fall under 0": ([line(1, -4)], 0, -4),
     "an amount of zero is no purchase": ([line(1, 0.0)], 0, 0),

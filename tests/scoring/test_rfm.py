@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from scoring.dimensions.rfm import codes, quintile_scores
-from scoring.model import RfmScale
+from scoring.scales import RfmScale
 from tests.scoring.builders import ago, bundle, defaults
 from tests.scoring.fitted import fitted
 from tests.scoring.rows import numbers, scored, texts

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from scoring.columns import Category, Column, IntArray, is_missing
+from scoring.columns import Category, Column, IntArray, is_missing, pick
 from scoring.customers import Customers, from_columns, from_records
 from scoring.dimensions.churn import BANDS
 from scoring.dimensions.value import TIERS
-from scoring.events import Events, pick
+from scoring.events import Events
 from scoring.model import Bundle
 from scoring.outputs import COLUMNS, Output
 from scoring.policy import Action

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from scoring.dimensions.value import BANDS, POTENTIAL, TIERS, interval
-from scoring.model import Bundle, ValueScale
+from scoring.model import Bundle
+from scoring.scales import ValueScale
 from tests.scoring.builders import ago, bundle, content
 from tests.scoring.fitted import fitted, fitted_content, table_model
 from tests.scoring.measured import order, orders
@@ -70,7 +71,7 @@ def test_an_interval_is_the_expected_value_times_the_factors_of_its_bin(expected
 def test_an_interval_never_leaves_out_the_expected_value() -> None:
     above, below = np.array([[1.2, 1.9]]), np.array([[0.1, 0.7]])
     for factors in (above, below):
-        scale = ValueScale(np.empty(0), np.empty(0), np.empty(0), factors)
+        scale = ValueScale(np.array([50.0, 150.0]), np.empty(0), np.empty(0), factors)
         low, high = interval(np.array([100.0]), scale)[0]
         assert low <= 100 <= high
 
