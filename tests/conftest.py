@@ -1,11 +1,12 @@
 """What all tests may share and few could pay for alone: data and bundles that are made once a session."""
 
 import signal
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from threadpoolctl import threadpool_limits
 
 from tests.training.commands import fitted
 from training.demo import write_demo_data
@@ -32,6 +33,13 @@ customer_id = "customerID"
 churned = "Churn = 'Yes'"
 attributes = "*"
 """
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Over the small data of tests several threads wait for each other longer than they work."""
+    with threadpool_limits(limits=1):
+        yield
 
 
 @pytest.fixture(scope="session")

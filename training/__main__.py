@@ -1,6 +1,10 @@
 """`python -m training`: fit, score, demo-data."""
 
-from training.cli import main
+import sys
 
 if __name__ == "__main__":
+    try:
+        from training.cli import main
+    except KeyboardInterrupt:  # while the libraries are read
+        sys.exit(130)
     main()

@@ -11,7 +11,7 @@ from scoring.customers import Attribute
 from scoring.timeline import month_end
 from scoring.vocabulary import EVENT_DAY, Kind, customer_columns
 from training.attributes import Values
-from training.columns import list_column, number_column, positions, text_column
+from training.columns import list_column, number_column, text_column
 from training.loading import Loaded
 
 
@@ -39,9 +39,9 @@ class Lists:
     known: BoolArray
 
 
-def events_of(table: Loaded, ids: pl.Series) -> tuple[IntArray, dict[str, Column]]:
-    """The customer (m,) of each row, and its columns (m,)."""
-    return positions(table.customer, ids), {name: _column(values) for name, values in table.fields.items()}
+def events_of(table: Loaded) -> dict[str, Column]:
+    """The columns (m,) of a list."""
+    return {name: _column(values) for name, values in table.fields.items()}
 
 
 def columns_of(table: Loaded, row: IntArray) -> dict[str, Column]:
@@ -58,13 +58,12 @@ def label_of(table: Loaded | None, row: IntArray) -> FloatArray:
     return np.append(number_column(table.fields["churned"]), np.nan)[row]
 
 
-def lists_of(table: Loaded, ids: pl.Series) -> dict[str, Lists]:
-    """The lists of texts of the customers."""
-    index = positions(table.customer, ids)
+def lists_of(table: Loaded, index: IntArray, customers: int) -> dict[str, Lists]:
+    """The lists of texts of the customers, of whom `index` says which one each row is."""
     found = {}
     for name, kind in customer_columns().items():
         if kind is Kind.TEXTS and name in table.fields:
-            known = np.zeros(len(ids), dtype=bool)
+            known = np.zeros(customers, dtype=bool)
             known[index[table.fields[name].is_not_null().to_numpy()]] = True
             found[name] = Lists(*list_column(table.fields[name], index), known)
     return found
@@ -99,4 +98,4 @@ def _attribute(column: Column, n: int) -> Attribute:
 
 
 def _column(values: pl.Series) -> Column:
-    return text_column(values) if values.dtype == pl.String else number_column(values)
+    return text_column(values) if values.dtype in (pl.String, pl.Enum) else number_column(values)

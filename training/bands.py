@@ -6,15 +6,15 @@ from typing import Any
 from scoring.columns import Category
 from scoring.dimensions.churn import churn
 from scoring.facts import Facts
-from scoring.model import Bundle
 from scoring.predictions import predict
+from training.content import unfitted
 
 MOST, LEAST = 0.80, 0.02
 
 
 def band_notes(content: Mapping[str, Any], facts: Facts) -> tuple[str, ...]:
     """A sentence for each churn band that holds over 80 % or under 2 % of the customers whom the model scores."""
-    as_served = Facts(facts.customers, facts.features, Bundle.from_content(content, "unfitted"))
+    as_served = Facts(facts.customers, facts.features, unfitted(content))
     band = churn(as_served, predict(as_served))["churn_band"]
     assert isinstance(band, Category)
     banded = int((~band.missing()).sum()) if as_served.bundle.method != "rule" else 0

@@ -3,6 +3,7 @@
 import numpy as np
 
 from scoring.columns import FloatArray
+from scoring.dimensions.churn import sigmoid
 from training.boosting import Target
 
 BINS = 10
@@ -14,7 +15,7 @@ def centre(target: Target, score: FloatArray, y: FloatArray, slope: float) -> fl
         return float(np.log(y.mean()) - np.log(np.mean(np.exp(slope * score))))
     a = 0.0
     for _ in range(100):
-        p = 1 / (1 + np.exp(-(a + slope * score)))
+        p = sigmoid(a + slope * score)
         step = (y.mean() - p.mean()) / max(float(np.mean(p * (1 - p))), 1e-12)
         a += float(np.clip(step, -1.0, 1.0))
         if abs(step) < 1e-12:
@@ -41,9 +42,3 @@ def _shortest(ordered: FloatArray, coverage: float) -> tuple[float, float]:
     width = ordered[inside - 1 :] - ordered[: size - inside + 1]
     start = int(np.argmin(width))
     return float(ordered[start]), float(ordered[start + inside - 1])
-
-
-def probabilities(scores: FloatArray) -> FloatArray:
-    """1 / (1 + exp(-score))."""
-    p: FloatArray = 1 / (1 + np.exp(-scores))
-    return p

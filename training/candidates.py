@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from scoring.columns import BoolArray, Category, FloatArray, is_missing
+from scoring.columns import BoolArray, Category, FloatArray, is_missing, pick
 from scoring.dimensions.churn import in_population
-from scoring.events import pick
 from scoring.facts import Facts
 from scoring.features import Feature
 from scoring.vocabulary import TABLES

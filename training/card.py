@@ -5,7 +5,7 @@ from typing import Any
 
 from schema.written import iso_day
 from scoring.dimensions.value import interval
-from scoring.model import ValueScale
+from scoring.scales import ValueScale
 from training.boosting import Target
 from training.cutoffs import Plan
 from training.metrics import churn_metrics, coverage, value_metrics

@@ -7,6 +7,7 @@ import polars as pl
 
 from scoring.vocabulary import Kind
 from training.dates import days, months
+from training.distinct import as_enum, repeats, texts_of
 from training.inference import cleaned, finite, numbers
 
 YES = ("1", "1.0", "yes", "y", "true", "t", "是")
@@ -17,22 +18,37 @@ BETWEEN_TEXTS = "|"
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Values of a kind (Float64, String, or List(String)), null where missing, and a mask of those that are none."""
+    """Values of a kind (Float64, String or Enum, or List(String)), null where missing; and which are of another."""
 
     values: pl.Series
     bad: pl.Series
 
 
 def cast(values: pl.Series, kind: Kind, *, month: bool = False) -> Cast:
-    """The values as a kind; days as the first of their month where `month`."""
+    """The values as a kind; days as the first of their month where `month`.
+
+    Texts that repeat are read once each, and stay codes into their distinct ones (Enum) where texts are wanted.
+    """
     if values.dtype in (pl.Categorical, pl.Enum):
         values = values.cast(pl.String)
+    if values.dtype != pl.String or kind is Kind.TEXTS or not repeats(values):
+        return _cast(values, kind, month=month)
+    coded = as_enum(values)
+    distinct = _cast(texts_of(coded), kind, month=month)
+    read = as_enum(distinct.values) if kind is Kind.TEXT else distinct.values
+    code = coded.to_physical()
+    return Cast(read.gather(code), distinct.bad.gather(code).fill_null(value=False))
+
+
+def _cast(values: pl.Series, kind: Kind, *, month: bool) -> Cast:
     if values.dtype == pl.String and kind not in (Kind.TEXT, Kind.TEXTS):
         values = cleaned(values)
     if values.dtype.is_float():
         values = values.fill_nan(None)
     read = months if month else READ[kind]
     result = read(values)
+    if not (result.null_count() - values.null_count()):
+        return Cast(result, pl.repeat(value=False, n=len(values), eager=True))
     said = values.str.strip_chars() != "" if values.dtype == pl.String else values.is_not_null()
     return Cast(result, said.fill_null(value=False) & result.is_null())
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-import polars as pl
+import numpy as np
 
+from scoring.columns import IntArray
 from scoring.vocabulary import customer_columns
 from training.attributes import Attributes
 from training.config import Config
@@ -51,9 +52,14 @@ def check_names(table: Loaded, own: Attributes, config: Config) -> None:
             raise TrainingError(f'protected names "{name}", which is no column of customers{near}.')
 
 
-def strangers(tables: Mapping[str, Loaded]) -> Iterator[str]:
-    """A note for each file whose customers occur in no other: often the id is written otherwise there."""
-    for name, table in tables.items():
-        others = [other.customer for key, other in tables.items() if key != name and len(other)]
-        if others and len(table) and not table.customer.is_in(pl.concat(others).unique().implode()).any():
-            yield f"{table.source.name}: none of its customers is in another file; see whether ids are written alike."
+def strangers(tables: Mapping[str, Loaded], index: Mapping[str, IntArray], customers: int) -> Iterator[str]:
+    """A note for each file whose customers occur in no other: often the id is written otherwise there.
+
+    `index` says by table which of all customers each row (m,) is.
+    """
+    named = {name: np.bincount(rows, minlength=customers) > 0 for name, rows in index.items() if len(rows)}
+    files = np.sum(list(named.values()), axis=0)
+    for name, those in named.items():
+        if len(named) > 1 and not (files[those] > 1).any():
+            file = tables[name].source.name
+            yield f"{file}: none of its customers is in another file; see whether ids are written alike."

@@ -12,7 +12,7 @@ import numpy as np
 from scoring.additive import AdditiveModel, Pair
 from scoring.columns import BoolArray, FloatArray, IntArray
 from scoring.grid import Grid, grid_from_edges
-from training.trees import Ensemble, Estimator, Leaf, Node, Split, raw_scores, read
+from training.trees import Ensemble, Estimator, Leaf, Node, Split, read
 
 # For each feature on the path to a leaf, its fine bins (counts + 2,) that lead there.
 Masks = dict[int, BoolArray]
@@ -36,17 +36,11 @@ def collapse(
     return grid, {key: _tables(ensemble, grid) for key, ensemble in ensembles.items()}
 
 
-def assert_same(estimator: Estimator, x: FloatArray, grid: Grid, model: AdditiveModel, tolerance: float = 1e-9) -> None:
-    """ValueError unless model and estimator give the same raw score on every row of x (n, p).
+def assert_equal(scores: FloatArray, raw: FloatArray, tolerance: float = 1e-9) -> None:
+    """ValueError unless scores of tables and of trees agree on every row (n,).
 
     The tolerance is relative to the largest raw score, and absolute where that is under 1.
     """
-    model.require(grid)
-    assert_equal(model.scores(grid.bins(x)), raw_scores(estimator, x), tolerance)
-
-
-def assert_equal(scores: FloatArray, raw: FloatArray, tolerance: float = 1e-9) -> None:
-    """ValueError unless scores of tables and of trees agree on every row (n,), in the tolerance of `assert_same`."""
     gap = np.abs(scores - raw)
     bound = tolerance * max(1.0, float(np.abs(raw).max(initial=0.0)))
     if not (gap <= bound).all():

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from schema.fields import FIRST_DAY, LAST_DAY
 from training.errors import TrainingError
 
 EVERY_OTHER_COLUMN = "*"
@@ -21,12 +22,14 @@ def keys(value: object, place: str) -> dict[str, Any]:
 
 def day(value: object, place: str) -> date:
     """A day: a TOML date, or a text such as 2026-11-20."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
     try:
-        return date.fromisoformat(value if isinstance(value, str) else "")
+        is_day = isinstance(value, date) and not isinstance(value, datetime)
+        found = date.fromisoformat(str(value) if is_day or isinstance(value, str) else "")
     except ValueError as error:
         raise TrainingError(f'{place} must be a day such as "2026-11-20".') from error
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise TrainingError(f"{place} must be a day from {FIRST_DAY} to {LAST_DAY}.")
+    return found
 
 
 def event(value: object, place: str) -> str:

@@ -5,6 +5,7 @@ from importlib.metadata import version
 from typing import Any
 
 from schema.written import iso_day
+from scoring.model import Bundle
 from training.config import Config
 from training.defaults import default_content
 from training.definitions import check, merged
@@ -13,7 +14,6 @@ from training.reference import population_gap
 from training.snapshots import of_any_day, whole_history
 from training.tables import Tables
 
-FORMAT = 1
 LIBRARIES = ("joblib", "numpy", "polars", "scikit-learn", "scipy")
 
 
@@ -24,40 +24,23 @@ def bare_content(tables: Tables, config: Config, question: Question, reference: 
     features = {**content["features"], **_custom(tables)}
     policy = merged(content["policy"], config.policy, "policy")
     check(definitions, policy, set(features))
-    gap, strength = reference
     return {
-        "format": FORMAT,
-        "meta": {
-            "mode": question.mode,
-            "method": question.method,
-            "as_of": iso_day(question.as_of),
-            "currency": config.currency,
-            "timezone": config.timezone,
-            "demo": tables.demo,
-            "horizon_days": question.horizon_days,
-            "value_horizon_days": question.value.horizon_days if question.value else None,
-            "active_window_days": _active_window(question, definitions),
-        },
+        "meta": _meta(tables, config, question, definitions),
         "definitions": definitions,
         "policy": policy,
         "labels": content["labels"],
         "features": features,
         "patterns": [],
-        "learned": {
-            "levels": {},
-            "texts": [f"attributes_{name}" for name, a in tables.attributes.items() if not a.text.missing().all()],
-            "usual": {},
-            "population_gap_days": gap,
-            "gap_prior_strength": strength,
-            "churn_quantiles": None,
-            "value": None,
-            "rfm": None,
-            "segments": None,
-        },
+        "learned": _learned(tables, *reference),
         "card": {},
         "libraries": {name: version(name) for name in LIBRARIES},
         "data": tables.fingerprint(),
     }
+
+
+def unfitted(content: Mapping[str, Any]) -> Bundle:
+    """The bundle so far; it has no version before it is published."""
+    return Bundle.from_content(content, "unfitted")
 
 
 def with_learned(content: Mapping[str, Any], **learned: object) -> dict[str, Any]:
@@ -76,6 +59,36 @@ def reference(tables: Tables, question: Question) -> tuple[float, float]:
         return population_gap(question.outcome.purchases)
     customers = of_any_day(tables.customers(question.as_of))
     return population_gap(whole_history(customers, question.earliest_test).purchases)
+
+
+def _meta(tables: Tables, config: Config, question: Question, definitions: Mapping[str, Any]) -> dict[str, Any]:
+    """What was asked, and of whom."""
+    return {
+        "mode": question.mode,
+        "method": question.method,
+        "as_of": iso_day(question.as_of),
+        "currency": config.currency,
+        "timezone": config.timezone,
+        "demo": tables.demo,
+        "horizon_days": question.horizon_days,
+        "value_horizon_days": question.value.horizon_days if question.value else None,
+        "active_window_days": _active_window(question, definitions),
+    }
+
+
+def _learned(tables: Tables, gap_days: float, gap_strength: float) -> dict[str, Any]:
+    """The population's rhythm, and a place for all that is learned later."""
+    return {
+        "levels": {},
+        "texts": [f"attributes_{name}" for name, a in tables.attributes.items() if not a.text.missing().all()],
+        "usual": {},
+        "population_gap_days": gap_days,
+        "gap_prior_strength": gap_strength,
+        "churn_quantiles": None,
+        "value": None,
+        "rfm": None,
+        "segments": None,
+    }
 
 
 def _active_window(question: Question, definitions: Mapping[str, Any]) -> int | None:

@@ -21,7 +21,7 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
         a, b = _plain(name), _plain(candidate)
         return SequenceMatcher(None, a, b).ratio() + 0.5 * (a in b or b in a), candidate
 
-    return max((n for n in names if _plain(n)), key=likeness, default=None)
+    return max((n for n in names if _is_a_name(n)), key=likeness, default=None)
 
 
 def or_nearest(name: str, names: Iterable[str]) -> str:
@@ -38,6 +38,11 @@ def rows(numbers: Sequence[int]) -> str:
     if len(numbers) > ROWS_SHOWN:
         return f"rows {', '.join(shown)} and {len(numbers) - ROWS_SHOWN:,} more"
     return f"rows {', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def _is_a_name(name: str) -> bool:
+    """Whether a person wrote it as one: Polars numbers headings that repeat, and binary files show no names at all."""
+    return bool(_plain(name)) and name.isprintable() and "_duplicated_" not in name
 
 
 def _plain(name: str) -> str:

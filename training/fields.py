@@ -7,6 +7,7 @@ import polars as pl
 
 from scoring.vocabulary import CHOICES, EVENT_DAY, OBJECTS, TABLES, Kind, customer_columns
 from training.casting import cast
+from training.distinct import as_enum, texts_of
 from training.errors import TrainingError, rows
 from training.mapping import Expression, Rows
 from training.ranges import range_of
@@ -38,7 +39,7 @@ class Field:
         return self.what.columns[0] if self.what.columns else self.name
 
     def values(self) -> pl.Series:
-        """Float64, String or List(String), null where missing.
+        """Float64, String or Enum, or List(String), null where missing.
 
         Raises TrainingError naming the first rows that break the kind, the choices, the range, or the need of a value.
         """
@@ -66,9 +67,12 @@ class Field:
         choices = _choices(self.table, self.name)
         if choices is None:
             return texts
-        if texts.dtype == pl.String:
-            lower = texts.str.to_lowercase()
-            bad = ~lower.is_in(choices)
+        if texts.dtype != pl.List(pl.String):
+            coded = as_enum(texts)
+            distinct = texts_of(coded).str.to_lowercase()
+            lower, bad = (
+                values.gather(coded.to_physical()) for values in (as_enum(distinct), ~distinct.is_in(choices))
+            )
         else:
             lower = texts.list.eval(pl.element().str.to_lowercase())
             bad = lower.list.eval(~pl.element().is_in(choices)).list.any()

@@ -9,16 +9,15 @@ from joblib import Parallel, delayed
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
 
 from scoring.columns import FloatArray
+from scoring.dimensions.churn import sigmoid
 from scoring.facts import Facts
-from scoring.model import Bundle
 from scoring.predictions import predict
 from training.bands import band_notes
 from training.boosting import Recipe, Target
-from training.calibration import probabilities
 from training.candidates import patterns, usual_values
 from training.card import card
 from training.config import Config
-from training.content import bare_content, by_rule, reference, with_learned
+from training.content import bare_content, by_rule, reference, unfitted, with_learned
 from training.leaks import ALARM_AUC, leaks
 from training.material import Material, gather
 from training.progress import Progress
@@ -47,7 +46,7 @@ def fit(tables: Tables, config: Config, progress: Progress) -> Fitted:
     question = ask(tables, config)
     content = bare_content(tables, config, question, reference(tables, question))
     with progress.step("measured customers at past cutoffs"):
-        material = gather(tables, Bundle.from_content(content, "unfitted"), question, config)
+        material = gather(tables, unfitted(content), question, config)
     with progress.step("fitted and judged the models"):
         sets = _train(material, content, config)
         content = content if "churn" in material.rows else by_rule(content)
@@ -68,7 +67,7 @@ def fit(tables: Tables, config: Config, progress: Progress) -> Fitted:
 
 def _train(material: Material, content: Mapping[str, Any], config: Config) -> Sets:
     """Every target of every pattern, side by side."""
-    catalogue = Bundle.from_content(content, "unfitted").features
+    catalogue = unfitted(content).features
     directions = {name: feature.churn for name, feature in catalogue.items()}
     jobs: list[tuple[str, Target, Recipe, Rows]] = []
     for target, rows in material.rows.items():
@@ -85,7 +84,7 @@ def _train(material: Material, content: Mapping[str, Any], config: Config) -> Se
 
 def _with_models(content: dict[str, Any], material: Material, sets: Sets) -> dict[str, Any]:
     entries = []
-    catalogue = Bundle.from_content(content, "unfitted").features
+    catalogue = unfitted(content).features
     for pattern, trained in sets.items():
         grid, models = compiled(trained)
         rows = next(iter(trained.values())).rows
@@ -101,7 +100,7 @@ def _with_models(content: dict[str, Any], material: Material, sets: Sets) -> dic
 def _with_scales(content: dict[str, Any], material: Material, sets: Sets) -> dict[str, Any]:
     """Scales from the richest pattern's out-of-sample predictions, tiers from what the served model says."""
     richest = next(iter(sets.values()), {})
-    churn = stored_quantiles(probabilities(richest["churn"].tested.score)) if "churn" in richest else None
+    churn = stored_quantiles(sigmoid(richest["churn"].tested.score)) if "churn" in richest else None
     value = None
     if "value" in richest:
         expected, actual = expected_value(richest["value"], richest["value"].held_out)
@@ -110,7 +109,7 @@ def _with_scales(content: dict[str, Any], material: Material, sets: Sets) -> dic
 
 
 def _served_values(content: Mapping[str, Any], facts: Facts) -> FloatArray:
-    bundle = Bundle.from_content(content, "unfitted")
+    bundle = unfitted(content)
     values = predict(Facts(facts.customers, facts.features, bundle)).value
     buyers = (facts.number("purchase_count") > 0) & ~facts.has_left()
     return values[buyers & ~np.isnan(values)]

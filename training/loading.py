@@ -60,12 +60,16 @@ def expressions_of(source: Source, config: TableConfig, *, label: bool) -> dict[
     return {field: expression(text, f"[{source.table}] {field}", source) for field, text in texts.items()}
 
 
-def load(source: Source, expressions: Mapping[str, Expression], others: Sequence[str] = ()) -> Loaded:
+def load(
+    source: Source, expressions: Mapping[str, Expression], others: Sequence[str] = (), *, repeated: bool = True
+) -> Loaded:
     """The rows that `where` picks and that have a customer; `others` are columns to read beside the fields'.
+
+    `repeated` rows of a list are noted, which takes a look at every column.
 
     Raises TrainingError for values that break their field's rule.
     """
-    everything = read_rows(source, expressions, tuple(others), lines=source.table != "customers")
+    everything = read_rows(source, expressions, tuple(others), lines=repeated and source.table != "customers")
     picked = everything.where(_mask(everything, expressions[WHERE])) if WHERE in expressions else everything
     customer = _customer(picked, expressions[CUSTOMER])
     kept = picked.where(customer.is_not_null())
@@ -100,7 +104,7 @@ def _customer(those: Rows, what: Expression) -> pl.Series:
     ids = cast(those.value(what), Kind.TEXT)
     if ids.bad.any():
         raise TrainingError(f"{what.place} must yield texts or numbers, no lists.")
-    return _whole(ids.values)
+    return _whole(ids.values.cast(pl.String))
 
 
 def _whole(ids: pl.Series) -> pl.Series:

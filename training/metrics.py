@@ -4,15 +4,15 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from scoring.columns import FloatArray
+from scoring.dimensions.churn import sigmoid
 from training.boosting import HeldOut, calibration_slope
-from training.calibration import probabilities
 
 BINS = 10
 
 
 def churn_metrics(tested: HeldOut) -> dict[str, float]:
     """AUC, Brier score, expected calibration error (10 bins of equal size), calibration slope and rates."""
-    p, y = probabilities(tested.score), tested.y
+    p, y = sigmoid(tested.score), tested.y
     return {
         "rows": float(len(y)),
         "churn_rate": float(y.mean()),

@@ -40,17 +40,13 @@ class Progress:
         self._bars.stop()
 
     @contextmanager
-    def step(self, what: str, size: int = 1) -> Iterator[None]:
-        """One step; `size` of the total."""
+    def step(self, what: str) -> Iterator[None]:
+        """One step of the total."""
         self._bars.update(self._task, description=what)
         begun = time.monotonic()
         yield
-        self._bars.advance(self._task, size)
-        self._console.print(f"[green]✓[/green] {what} [dim]{time.monotonic() - begun:.1f} s[/dim]", soft_wrap=True)
-
-    def advance(self) -> None:
-        """One more of a step that has many parts."""
         self._bars.advance(self._task)
+        self._console.print(f"[green]✓[/green] {what} [dim]{time.monotonic() - begun:.1f} s[/dim]", soft_wrap=True)
 
 
 @contextmanager

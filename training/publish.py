@@ -1,6 +1,7 @@
 """A fitted content becomes a bundle on disk: golden answers, card, hashes, and the pointer that names it."""
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -30,6 +31,14 @@ def publish(fitted: Fitted, out: Path) -> Path:
     folder = store.write(out, content, as_of=content["meta"]["as_of"], documents=documents)
     store.publish(out, folder.name)
     return folder
+
+
+def check_folder(out: Path) -> None:
+    """UnwritableBundle where no bundle could be written to `out`; asked before a fit and not after it."""
+    there = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        fault = "Permission denied" if there.is_dir() else "Not a directory"
+        raise store.UnwritableBundle(out, f"it cannot be written: {fault}", "give --out a folder that you may write to")
 
 
 def golden_payloads(meta: Mapping[str, Any]) -> list[dict[str, Any]]:

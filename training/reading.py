@@ -86,6 +86,10 @@ def _must_be_a_table(path: Path, start: bytes) -> None:
             raise TrainingError(f"{path.name} {fault}; save it as CSV (UTF-8) or Parquet.")
     if not start.strip():
         raise TrainingError(f"{path.name} is empty; its first line must name the columns.")
+    if not start.startswith(b"PAR1") and b"\n" not in start and b"\r" in start:
+        raise TrainingError(f"{path.name} ends its lines with CR alone; save it with LF or CRLF.")
+    if b"\0" in start.splitlines()[0] and not start.startswith(b"PAR1"):
+        raise TrainingError(f"{path.name} is no text; save it as CSV (UTF-8) or Parquet.")
 
 
 def _trimmed(scan: pl.LazyFrame) -> pl.LazyFrame:

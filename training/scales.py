@@ -8,7 +8,7 @@ import numpy as np
 from scoring.columns import FloatArray
 from scoring.dimensions.rfm import quintile_scores
 from scoring.facts import Facts
-from scoring.model import RfmScale
+from scoring.scales import RfmScale
 from training.calibration import interval_factors
 
 STORED_QUANTILES = 1001

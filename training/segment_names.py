@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring.conditions import Condition
-from scoring.texts import bare_number, quantity
+from scoring.reasons import feature_name
+from scoring.texts import bare_number, of_number, tight
 from training.segment_marks import Marks
 from training.segment_rules import Rule
 
@@ -46,12 +47,6 @@ class Words:
         told = self._table["rule_joiner"].join(self._condition(one) for one in rule.conditions)
         return str(told or self._table["rule_none"])
 
-    def feature(self, name: str) -> str:
-        """What people call a feature; a company's own field keeps its name."""
-        if name in self.labels["features"]:
-            return str(self.labels["features"][name]["name"])
-        return str(self.labels["attributes"]["name"].format(name=name.removeprefix("attributes_")))
-
     @property
     def _table(self) -> Mapping[str, Any]:
         table: Mapping[str, Any] = self.labels["segments"]
@@ -59,21 +54,44 @@ class Words:
 
     def _fragment(self, feature: str, side: str) -> str:
         words = self._table[side].get(feature)
-        return str(words or self._table[f"{side}_other"].format(name=self.feature(feature)))
+        return str(words or self._table[f"{side}_other"].format(name=feature_name(self.labels, feature)))
 
     def _fact(self, fact: Fact) -> str:
-        own, base = (self._quantity(fact.feature, median) for median in (fact.own, fact.base))
-        return str(self._table["persona_fact"].format(name=self.feature(fact.feature), value=own, base=base))
+        own, base = (self._rounded(fact.feature, median) for median in (fact.own, fact.base))
+        text = str(
+            self._table["persona_fact"].format(name=feature_name(self.labels, fact.feature), value=own, base=base)
+        )
+        return tight(text) if self._unit(fact.feature) == "money" else text
 
     def _condition(self, one: Condition) -> str:
-        share = self.units.get(one.field) == "share"
-        value = f"{one.operand * 100:,.12g}%" if share else f"{one.operand:,.12g}"
-        return str(self._table[f"rule_{one.test}"].format(name=self.feature(one.field), value=value))
+        value = self._exact(one.field, one.operand)
+        return str(self._table[f"rule_{one.test}"].format(name=feature_name(self.labels, one.field), value=value))
 
-    def _quantity(self, feature: str, value: float) -> str:
-        unit = self.units.get(feature, "ratio")
-        words = self.labels["features"].get(feature, {}).get("unit", ())
-        return quantity(self.labels, value, unit, self.currency, words)
+    def _rounded(self, feature: str, value: float) -> str:
+        return self._counted(feature, bare_number(self.labels, value, self._unit(feature), self.currency))
+
+    def _exact(self, feature: str, value: float) -> str:
+        """With every digit, since customers are told apart by it."""
+        match self._unit(feature):
+            case "share":
+                return f"{value * 100:,.12g}%"
+            case "money":
+                currencies = self.labels["currencies"]
+                template, sign = currencies.get(self.currency, currencies["other"]), "-" if value < 0 else ""
+                return str(template.format(sign=sign, amount=f"{abs(value):,.12g}", code=self.currency))
+            case _:
+                return self._counted(feature, f"{value:,.12g}")
+
+    def _counted(self, feature: str, number: str) -> str:
+        """With the words of its unit, unless the name says them: purchases 15, but not 15 purchases."""
+        forms = self.labels["features"].get(feature, {}).get("unit") or self.labels["units"].get(self._unit(feature))
+        name = f" {feature_name(self.labels, feature)} "
+        if not forms or any(f" {form} " in name for form in forms):
+            return number
+        return f"{number} {of_number(forms, number in ('1', '-1'))}"
+
+    def _unit(self, feature: str) -> str:
+        return self.units.get(feature, "ratio")
 
 
 def new_code(marks: Marks, words: Words, used: Collection[str]) -> str:

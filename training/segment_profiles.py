@@ -21,36 +21,35 @@ Medians = Mapping[str, float | None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class People:
-    """The customers who have a segment.
+    """Customers and what is told of them, NaN where unknown.
 
-    Features `x` (n, q), `churn` (n,) and `value` (n,), NaN where unknown; `segment` (n,) is the index of theirs.
+    Features `x` (n, q), `churn` (n,), a probability, and `value` (n,), expected; the last two are only reported.
     """
 
     x: FloatArray
     churn: FloatArray
     value: FloatArray
-    segment: IntArray
 
-    def members(self, segment: int) -> BoolArray:
-        """Who is in a segment (n,)."""
-        member: BoolArray = self.segment == segment
-        return member
+    def take(self, rows: IntArray) -> "People":
+        """Some of them, in that order."""
+        return People(self.x[rows], self.churn[rows], self.value[rows])
 
 
 def profiles(
     found: Segmentation,
     people: People,
+    segment: IntArray,
     differences: Contrast,
     called: Sequence[Identity],
     words: Mapping[str, Words],
     seed: int,
 ) -> list[dict[str, Any]]:
-    """One profile a segment, as plain data; None where nobody has a number."""
+    """One profile a segment, as plain data; None where nobody has a number. `segment` (n,): the index of each one's."""
     base = medians(found.features, people.x)
     sample = np.random.default_rng(seed).permutation(len(people.x))[:RULE_ROWS]
     result = []
     for i, identity in enumerate(called):
-        member = people.members(i)
+        member = segment == i
         own = medians(found.features, people.x[member])
         facts = _facts([found.features[j] for j in differences.ranked(i, STILL_NOTABLE)], own, base)
         result.append(

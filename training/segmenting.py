@@ -9,10 +9,12 @@ from scoring.columns import Category
 from scoring.dimensions.churn import in_population, sigmoid
 from scoring.dimensions.segment import in_segments
 from scoring.facts import Facts
-from scoring.model import Bundle
 from scoring.predictions import predict
 from scoring.scorer import measure
+from training.content import unfitted
 from training.question import Question
+from training.segment_names import Words
+from training.segment_profiles import People
 from training.segments import fit_segments
 from training.tables import Tables
 
@@ -26,23 +28,16 @@ SEED = 0
 
 def segments_of(tables: Tables, content: Mapping[str, Any], question: Question) -> dict[str, Any] | None:
     """The segmentation of those who have bought, or of all who carry a label, as of the last day."""
-    bundle = Bundle.from_content(content, "unfitted")
+    bundle = unfitted(content)
     facts, _ = measure(tables.customers(question.as_of), bundle)
     names = _features(facts)
     who = np.flatnonzero(in_segments(facts))
     predicted = predict(facts)
     churn = np.where(in_population(facts), sigmoid(predicted.churn_score), np.nan)
-    found = fit_segments(
-        facts.features.matrix(names, {})[who],
-        names,
-        churn=churn[who],
-        value=predicted.value[who],
-        labels=content["labels"],
-        rules=content["definitions"]["segments"],
-        seed=SEED,
-        units={name: feature.unit for name, feature in bundle.features.items()},
-        currency=bundle.currency,
-    )
+    people = People(facts.features.matrix(names, {}), churn, predicted.value).take(who)
+    units = {name: feature.unit for name, feature in bundle.features.items()}
+    words = {language: Words(labels, units, bundle.currency) for language, labels in content["labels"].items()}
+    found = fit_segments(names, people, words, content["definitions"]["segments"], SEED)
     return None if found is None else found.to_content()
 
 

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 
 from scoring.columns import Column, FloatArray, IntArray
 from scoring.customers import Attribute, Customers, from_columns
@@ -22,7 +21,7 @@ from training.assembly import (
 )
 from training.attributes import Attributes, as_learned, chosen, learned
 from training.checks import check_customers, check_names, check_not_empty, strangers
-from training.columns import positions
+from training.columns import numbered
 from training.config import Config
 from training.errors import TrainingError
 from training.loading import Loaded, expressions_of, load
@@ -94,20 +93,25 @@ def read_tables(paths: Mapping[str, Path], config: Config, attributes: Mapping[s
     tables = {} if about is None else {"customers": about}
     for name, source in sources.items():
         if name != "customers":
-            tables[name] = load(source, expressions_of(source, config.table(name), label=False))
+            expressions = expressions_of(source, config.table(name), label=False)
+            tables[name] = load(source, expressions, repeated=attributes is None)
     check_not_empty(tables, scoring=attributes is not None)
-    ids = pl.concat([table.customer for table in tables.values()]).unique().sort()
-    row = _rows_of_customers(about, ids)
+    ids, index = numbered({name: table.customer for name, table in tables.items()})
+    row = _rows_of_customers(index.get("customers"), len(ids))
     return Tables(
         ids=tuple(ids.to_list()),
         columns={} if about is None else columns_of(about, row),
-        events={name: events_of(table, ids) for name, table in tables.items() if name != "customers"},
-        sets={} if about is None else lists_of(about, ids),
+        events={name: (index[name], events_of(table)) for name, table in tables.items() if name != "customers"},
+        sets={} if about is None else lists_of(about, index["customers"], len(ids)),
         attributes=attributes_of(own.columns, row),
         churned=label_of(about, row),
         files={name: facts_of(table) for name, table in tables.items()},
         left_out=own.left_out,
-        notes=(*(note for table in tables.values() for note in table.notes), *strangers(tables), *own.notes),
+        notes=(
+            *(note for table in tables.values() for note in table.notes),
+            *strangers(tables, index, len(ids)),
+            *own.notes,
+        ),
         demo=config.demo or any(source.is_demo for source in sources.values()),
     )
 
@@ -132,9 +136,9 @@ def _read_customers(
     return table, own
 
 
-def _rows_of_customers(about: Loaded | None, ids: pl.Series) -> IntArray:
+def _rows_of_customers(index: IntArray | None, customers: int) -> IntArray:
     """The row (n,) of each customer in the customers' file, -1 where it has none."""
-    row = np.full(len(ids), -1, dtype=np.int64)
-    if about is not None:
-        row[positions(about.customer, ids)] = np.arange(len(about))
+    row = np.full(customers, -1, dtype=np.int64)
+    if index is not None:
+        row[index] = np.arange(len(index))
     return row

@@ -1,6 +1,6 @@
 """Reads the trees of scikit-learn's histogram boosting. The only module that knows its private names.
 
-They are those of scikit-learn 1.9.1; `compile.assert_same` notices at every fit where another version reads otherwise.
+They are those of scikit-learn 1.9.1; `compile.assert_equal` notices at every fit where another version reads otherwise.
 """
 
 from collections.abc import Iterator, Sequence

@@ -6,16 +6,13 @@ import numpy as np
 import pytest
 
 from scoring.columns import FloatArray
+from scoring.dimensions.churn import sigmoid
 from training.boosting import MOST_ROUNDS, ROUNDS_STEP, HeldOut, Recipe, calibration_slope, choose, fit, loss
 from training.metrics import auc
 from training.rows import Rows
 from training.trees import raw_scores
 
 CHURN, VALUE = Recipe("churn", {}, {}, 0), Recipe("value", {}, {}, 0)
-
-
-def sigmoid(score: FloatArray) -> FloatArray:
-    return 1 / (1 + np.exp(-score))
 
 
 def rows(x: FloatArray, y: FloatArray, periods: int = 3) -> Rows:

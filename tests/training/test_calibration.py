@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring.dimensions.churn import sigmoid
 from scoring.dimensions.value import interval
-from scoring.model import ValueScale
-from training.calibration import centre, interval_factors, probabilities
+from scoring.scales import ValueScale
+from training.calibration import centre, interval_factors
 from training.metrics import coverage
 
 
@@ -30,7 +31,7 @@ def test_the_mean_probability_becomes_the_rate(level, slope, rate, seed):
 
     a = centre("churn", score, y, slope)
 
-    assert probabilities(a + slope * score).mean() == pytest.approx(y.mean(), abs=1e-9)
+    assert sigmoid(a + slope * score).mean() == pytest.approx(y.mean(), abs=1e-9)
 
 
 @given(st.floats(-3, 3), st.floats(0.5, 1.5), st.integers(0, 99))

@@ -5,7 +5,6 @@ import pytest
 
 from scoring.facts import Facts
 from scoring.features import Feature, catalogue
-from scoring.model import Bundle
 from scoring.scorer import measure
 from training.candidates import (
     ALWAYS_STATIC,
@@ -17,7 +16,7 @@ from training.candidates import (
     varies,
 )
 from training.config import Config
-from training.content import bare_content, reference
+from training.content import bare_content, reference, unfitted
 from training.defaults import default_content
 from training.errors import TrainingError
 from training.question import ask
@@ -86,7 +85,7 @@ def facts(files, orders: str, **settings: object) -> Facts:
     config = Config(horizon_days=30, **settings)
     tables = read_tables(files(orders="customer_id,date,amount,category\n" + orders), config)
     question = ask(tables, config)
-    bundle = Bundle.from_content(bare_content(tables, config, question, reference(tables, question)), "unfitted")
+    bundle = unfitted(bare_content(tables, config, question, reference(tables, question)))
     return measure(tables.customers(question.as_of), bundle)[0]
 
 

@@ -2,14 +2,18 @@
 
 import json
 import re
+import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
+from inspect import signature
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from scoring import bundle as store
-from tests.training.commands import options, training
+from tests.training.commands import ROOT, options, training
 from tests.training.companies import labelled, shop
 from training import cli
 
@@ -86,6 +90,12 @@ def test_bad_input_is_one_sentence_and_nothing_is_published(run, files, tmp_path
     assert code == 1
     assert len(errors) == 1 and re.search(f"^error .*{sentence}", errors[0]), errors
     assert not (tmp_path / "models").exists()
+
+
+@pytest.mark.parametrize("command", [cli.fit, cli.score])
+def test_every_table_is_an_option(command):
+    tables = ["orders", "customers", "usage", "inquiries", "feedback", "contacts"]
+    assert list(signature(command).parameters)[: len(tables)] == tables
 
 
 def test_a_fault_of_the_files_in_a_process_of_its_own(files, tmp_path):
@@ -168,7 +178,8 @@ def test_a_folder_that_cannot_be_written_is_told(run, files, tmp_path):
     )
 
     assert code == 1
-    assert re.search(r"^error .*it cannot be written: Not a directory; make room", said.splitlines()[-1])
+    assert re.search(r"^error .*it cannot be written: Not a directory; give --out a folder", said.splitlines()[-1])
+    assert "✓" not in said  # asked before anything is read
 
 
 def test_scoring_without_a_bundle_is_told(run, files, tmp_path):
@@ -198,6 +209,78 @@ def test_a_scoring_file_that_breaks_the_rules_leaves_no_scores(run, files, tmp_p
 
     assert (code, said.splitlines()[-1][:21]) == (1, "error orders.csv, row")
     assert not (tmp_path / "s.parquet").exists()
+
+
+@pytest.fixture
+def scored(run, files, tmp_path) -> Callable[..., tuple[int, str, str]]:
+    """A scoring by a bundle of rules, with the options given."""
+    run("fit", *options(files(orders=f"{ORDERS}a,2024-01-02,5\n")), "--out", tmp_path / "models")
+    return lambda *given: run("score", "--bundle", tmp_path / "models", *given)
+
+
+def test_scores_never_replace_what_they_are_made_from(scored, files, tmp_path):
+    orders = files(orders=pl.DataFrame({"customer_id": ["a"], "date": [date(2024, 1, 2)], "amount": [5.0]}))
+    renamed = orders["orders"].rename(tmp_path / "orders.parquet")
+    before = renamed.read_bytes()
+    code, said, _ = scored("--orders", renamed, "--out", tmp_path / "models" / ".." / "orders.parquet")
+
+    assert code == 1 and "is one of the files to read, and would be replaced; give --out another name" in said
+    assert renamed.read_bytes() == before
+
+
+def test_a_folder_is_no_score_file(scored, files, tmp_path):
+    (tmp_path / "out.parquet").mkdir()
+    code, said, _ = scored(*options(files(orders=f"{ORDERS}a,2024-01-02,5\n")), "--out", tmp_path / "out.parquet")
+    assert code == 1 and "out.parquet is a folder; give --out the path of a file" in said
+
+
+def test_refused_lines_are_counted(scored, tmp_path):
+    (tmp_path / "p.ndjson").write_text('{"customer_id": "a"}\n{"customer": "b"}\n', encoding="utf-8")
+    code, said, _ = scored("--payloads", tmp_path / "p.ndjson", "--out", tmp_path / "s.parquet")
+    assert code == 0 and said.splitlines()[-2].startswith("1 customers in ")
+    assert said.splitlines()[-1] == "1 lines are refused; the file tells why in its column problem"
+
+
+def test_a_file_without_any_request_ends_as_a_failure(scored, tmp_path):
+    (tmp_path / "p.json").write_text('[\n{"customer_id": "a"}\n]\n', encoding="utf-8")
+    code, said, _ = scored("--payloads", tmp_path / "p.json", "--out", tmp_path / "s.parquet")
+    assert code == 0 and "2 lines are refused" in said
+    (tmp_path / "p.json").write_text('{\n"customer_id": "a"\n}\n', encoding="utf-8")
+    code, said, _ = scored("--payloads", tmp_path / "p.json", "--out", tmp_path / "s.parquet")
+    assert code == 1 and "p.json holds no request that can be scored; write one request a line (NDJSON)" in said
+    assert pl.read_parquet(tmp_path / "s.parquet")["problem"].null_count() == 0
+
+
+def test_payloads_that_are_not_there_are_named(scored, tmp_path):
+    code, said, _ = scored("--payloads", tmp_path / "none.ndjson", "--out", tmp_path / "s.parquet")
+    assert code == 1 and "none.ndjson: cannot be read (No such file or directory); give the path of an NDJSON" in said
+
+
+@pytest.mark.parametrize("day", ["1899-12-31", "9999-12-31"])
+def test_a_day_out_of_bounds_is_refused(scored, files, tmp_path, day):
+    orders = options(files(orders=f"{ORDERS}a,2024-01-02,5\n"))
+    code, said, _ = scored(*orders, "--as-of", day, "--out", tmp_path / "s.parquet")
+    assert code == 1 and "--as-of must be a day from 1900-01-01 to" in said
+
+
+def test_a_disk_that_is_full_ends_in_one_sentence(tmp_path):
+    limited = ["bash", "-c", 'ulimit -f 8; exec "$@"', "-", sys.executable, "-m", "training", "demo-data"]
+    ended = subprocess.run(
+        [*limited, "--customers", "300", "--out", tmp_path / "demo"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 1 and "Traceback" not in ended.stderr
+    assert "File too large; free space or permissions are the usual cause" in " ".join(ended.stderr.split())
+    assert list((tmp_path / "demo").iterdir()) == []
+
+
+def test_one_customer_is_a_company_too(run, tmp_path):
+    code, _, out = run("demo-data", "--customers", "1", "--out", tmp_path)
+    assert code == 0 and len(out.splitlines()) == 7
 
 
 def test_demo_data_names_what_it_wrote(run, tmp_path):

@@ -13,7 +13,6 @@ import pytest
 from schema import catalogue
 from schema.answer import answer
 from scoring.classes import classes
-from scoring.customers import from_records
 from scoring.model import Bundle
 from scoring.outputs import COLUMNS
 from scoring.scorer import measure
@@ -304,9 +303,3 @@ def test_score_columns_are_never_empty_for_everybody(scores):
     empty = {name for name in COLUMNS if scores[name].null_count() == len(scores)}
 
     assert empty == set()
-
-
-def test_a_customer_of_the_file_is_a_customer_of_the_service(bundle, sent, scores):
-    one = from_records(records(sent[:1], bundle), 0.0)
-
-    assert one.ids[0] in set(scores["customer_id"])

@@ -7,10 +7,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from scoring.model import Bundle
 from tests.training.companies import LAST, labelled, shop
 from training.config import Config
-from training.content import bare_content, reference
+from training.content import bare_content, reference, unfitted
 from training.errors import TrainingError
 from training.material import Material, gather
 from training.question import Question, ask
@@ -22,7 +21,7 @@ def gathered(paths: dict[str, Path], **settings: Any) -> tuple[Material, Questio
     tables = read_tables(paths, config)
     question = ask(tables, config)
     content = bare_content(tables, config, question, reference(tables, question))
-    return gather(tables, Bundle.from_content(content, "unfitted"), question, config), question
+    return gather(tables, unfitted(content), question, config), question
 
 
 def test_each_target_has_rows_of_all_its_cutoffs(files):

@@ -50,6 +50,8 @@ def test_texts_are_left_as_they_stand(files):
         (b"\x1f\x8brest", "orders.csv is compressed; save it as CSV (UTF-8) or Parquet."),
         ("a,b\n苏州,2\n".encode("utf-16"), "orders.csv is not UTF-8; save it as CSV (UTF-8) or Parquet."),
         ("a,b\n苏州,2\n".encode("gbk"), "orders.csv is not UTF-8; save it as CSV (UTF-8) or Parquet."),
+        (b"a,b\r1,2\r", "orders.csv ends its lines with CR alone; save it with LF or CRLF."),
+        (b"\x00\x01a,b\n1,2\n", "orders.csv is no text; save it as CSV (UTF-8) or Parquet."),
         (b"PAR1rest of nothing at all", "orders.csv is a damaged Parquet file; write it again."),
         (
             b'a,b\n1,2\n"x\ny",2\n1,2,3\n',

@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 
 from scoring.facts import Facts
-from scoring.model import Bundle
 from scoring.scorer import measure
 from training.config import Config
-from training.content import bare_content, reference
+from training.content import bare_content, reference, unfitted
 from training.question import ask
 from training.scales import rfm_scale, stored_quantiles, value_scale
 from training.tables import read_tables
@@ -19,7 +18,7 @@ EXPECTED = np.arange(1.0, 2_001.0)
 def facts(files, orders: str) -> Facts:
     tables = read_tables(files(orders="customer_id,date,amount\n" + orders), Config())
     question = ask(tables, Config())
-    bundle = Bundle.from_content(bare_content(tables, Config(), question, reference(tables, question)), "unfitted")
+    bundle = unfitted(bare_content(tables, Config(), question, reference(tables, question)))
     return measure(tables.customers(question.as_of), bundle)[0]
 
 

@@ -1,12 +1,14 @@
 """The parts of which training/segments.py is made, each alone."""
 
 import numpy as np
+import pytest
 
+from scoring.conditions import Condition
 from scoring.segments import Segmentation
 from training.defaults import default_content
 from training.segment_marks import Contrast, contrast
-from training.segment_names import Words, new_code
-from training.segment_rules import readable
+from training.segment_names import Fact, Words, new_code
+from training.segment_rules import Rule, readable
 from training.segment_search import Clusters, choose
 
 LABELS = default_content()["labels"]
@@ -78,12 +80,61 @@ def test_company_fields_are_named_without_labels_of_their_own() -> None:
 def test_a_segment_without_marks_is_typical_and_codes_in_use_are_numbered() -> None:
     english = Words(LABELS["en"], {}, "")
     assert english.name((), 1) == "Typical customers"
-    assert english.persona(0.25, []) == "25% of the customers: close to all customers in everything measured"
+    assert english.persona(0.25, []) == "25% of the customers; close to all customers in everything measured"
     assert [new_code((), english, used) for used in ((), ("typical",), ("typical", "typical_2"))] == [
         "typical",
         "typical_2",
         "typical_3",
     ]
+
+
+SPENT, BOUGHT = Fact("net_revenue_365d", 1234.4, 0.5), Fact("purchase_count", 1, 2.5)
+OVER = Rule((Condition("net_revenue_365d", "above", 99.5),), 1.0, 1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("language", "spent", "bought", "rule"),
+    [
+        (
+            "zh-Hans",
+            "占客户的 5%：近一年消费额中位数新台币 1,234 元（全体新台币 0.50 元）",
+            "占客户的 5%：累计购买次数中位数 1 次（全体 2.5 次）",
+            "近一年消费额 > 新台币 99.5 元",
+        ),
+        (
+            "zh-Hant",
+            "占客戶的 5%：近一年消費金額中位數 1,234 元（全體 0.50 元）",
+            "占客戶的 5%：累計購買次數中位數 1 次（全體 2.5 次）",
+            "近一年消費金額 > 99.5 元",
+        ),
+        (
+            "en",
+            "5% of the customers; median revenue in a year: NT$1,234 (all customers: NT$0.50)",
+            "5% of the customers; median purchases: 1 (all customers: 2.5)",
+            "revenue in a year > NT$99.5",
+        ),
+    ],
+)
+def test_amounts_and_counts_are_told_as_the_language_writes_them(language, spent, bought, rule) -> None:
+    words = Words(LABELS[language], {"net_revenue_365d": "money", "purchase_count": "count"}, "TWD")
+    assert (words.persona(0.05, [SPENT]), words.persona(0.05, [BOUGHT]), words.rule(OVER)) == (spent, bought, rule)
+
+
+@pytest.mark.parametrize(
+    ("feature", "unit", "value", "told"),
+    [
+        ("usual_gap_days", "days", 1.0, "usual gap between purchases ≤ 1 day"),
+        ("usual_gap_days", "days", 43.7, "usual gap between purchases ≤ 43.7 days"),
+        ("days_since_last_order", "days", 364.0, "days since the last order ≤ 364"),
+        ("complaints_365d", "count", 0.0, "complaints in a year ≤ 0"),
+        ("refund_share", "share", 0.125, "share refunded ≤ 12.5%"),
+        ("net_revenue", "money", -1234.5, "revenue ≤ -¥1,234.5"),
+        ("attributes_Charges", "ratio", 1e6, "Charges ≤ 1,000,000"),
+    ],
+)
+def test_a_threshold_has_every_digit_and_its_unit_once(feature: str, unit: str, value: float, told: str) -> None:
+    words = Words(LABELS["en"], {feature: unit}, "CNY")
+    assert words.rule(Rule((Condition(feature, "at_most", value),), 1.0, 1.0, 1.0)) == told
 
 
 def test_conditions_of_one_side_are_one_the_strictest() -> None:

@@ -1,5 +1,4 @@
-import re
-from typing import Any
+"""Segments found among planted ones: who is in them, what is told of them, and the same bytes each time."""
 
 import joblib
 import numpy as np
@@ -9,56 +8,20 @@ from sklearn.metrics import adjusted_rand_score, silhouette_samples
 from scoring.conditions import all_hold, condition
 from scoring.plain import plain
 from scoring.segments import Segmentation
-from training.defaults import default_content
-from training.segments import fit_segments
-
-CONTENT = default_content()
-LABELS, RULES = CONTENT["labels"], CONTENT["definitions"]["segments"] | {"counts": [3, 4, 5]}
-UNITS = {name: entry["unit"] for name, entry in CONTENT["features"].items()}
-NAMES = ("days_since_last_order", "purchase_count", "average_purchase", "satisfaction")
-Medians = tuple[tuple[float, ...], ...]
-# Medians of planted segments: regulars, big spenders, the lost, the unhappy.
-REGULARS, SPENDERS, LOST, UNHAPPY = (10, 30, 40, 90), (30, 4, 2_000, 60), (700, 1, 30, 40), (60, 5, 60, 8)
-THREE, FOUR = (REGULARS, SPENDERS, LOST), (REGULARS, SPENDERS, LOST, UNHAPPY)
-
-
-def planted(medians: Medians = FOUR, size: int = 300, seed: int = 0) -> tuple[np.ndarray, ...]:
-    """Customers (k * size, 4) around the medians of k segments, and the segment of each; counts are whole."""
-    rng = np.random.default_rng(seed)
-    x = np.concatenate([np.array(m) * rng.lognormal(0, 0.15, (size, 4)) for m in medians])
-    x[:, 1] = np.maximum(np.round(x[:, 1]), 1)
-    return x, np.repeat(np.arange(len(medians)), size)
-
-
-def fit(x: np.ndarray, previous: Segmentation | None = None, **given: Any) -> Segmentation | None:
-    n, rules = len(x), RULES | given.pop("rules", {})
-    known = {"churn": np.full(n, np.nan), "value": x[:, 2] * x[:, 1] if x.shape[1] > 2 else np.full(n, np.nan)} | given
-    return fit_segments(
-        x,
-        NAMES[: x.shape[1]],
-        **known,
-        labels=LABELS,
-        rules=rules,
-        seed=0,
-        previous=previous,
-        units=UNITS,
-        currency="CNY",
-    )
-
-
-def found(x: np.ndarray, previous: Segmentation | None = None, **given: Any) -> Segmentation:
-    segmentation = fit(x, previous, **given)
-    assert segmentation is not None
-    return segmentation
-
-
-def assigned(segmentation: Segmentation, x: np.ndarray) -> np.ndarray:
-    return segmentation.assign(x, RULES["known_share"])[0]
-
-
-def codes_of(segmentation: Segmentation, medians: Medians) -> list[str]:
-    """The codes that the medians of planted segments are given."""
-    return [segmentation.codes[i] for i in assigned(segmentation, np.array(medians, dtype=float))]
+from tests.training.planted import (
+    LABELS,
+    LOST,
+    NAMES,
+    REGULARS,
+    RULES,
+    SPENDERS,
+    THREE,
+    UNHAPPY,
+    assigned,
+    fit,
+    found,
+    planted,
+)
 
 
 @pytest.fixture(scope="module")
@@ -215,57 +178,6 @@ def test_a_bundle_can_hold_a_segmentation(four: Segmentation) -> None:
     assert joblib.hash(plain(Segmentation.from_content(content).to_content())) == joblib.hash(content)
 
 
-# Codes over refits
-
-
-def test_codes_are_readable_and_unique(four: Segmentation) -> None:
-    assert len(set(four.codes)) == 4
-    assert all(re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", code) for code in four.codes)
-    assert codes_of(four, (SPENDERS,)) == ["large_orders"]
-
-
-def test_codes_and_names_stay_over_a_refit_on_other_customers(four: Segmentation) -> None:
-    drifted = planted(tuple((d * 1.1, p * 1.1, a * 1.2, s) for d, p, a, s in FOUR), size=500, seed=7)[0]
-    again = found(drifted, four)
-    assert codes_of(again, FOUR) == codes_of(four, FOUR)
-    names = [{profile["code"]: profile["name"] for profile in one.profiles} for one in (again, four)]
-    assert names[0] == names[1] and again.retired == ()
-
-
-def test_a_segment_that_comes_gets_a_new_code_and_the_others_keep_theirs() -> None:
-    before = found(planted(THREE)[0])
-    after = found(planted(FOUR, seed=3)[0], before)
-    assert codes_of(after, THREE) == codes_of(before, THREE)
-    assert set(after.codes) - set(before.codes) == set(codes_of(after, (UNHAPPY,)))
-    assert after.retired == ()
-
-
-def test_a_segment_that_comes_does_not_take_the_code_of_one_that_went() -> None:
-    before = found(planted(THREE)[0])
-    after = found(planted((REGULARS, SPENDERS, UNHAPPY))[0], before)
-    gone = codes_of(before, (LOST,))
-    assert codes_of(after, (UNHAPPY,)) != gone and after.retired == tuple(gone)
-
-
-def test_a_retired_code_is_never_used_again() -> None:
-    history = [found(planted(THREE)[0])]
-    for medians in ((REGULARS, SPENDERS, UNHAPPY), THREE, (REGULARS, SPENDERS, UNHAPPY)):
-        history.append(found(planted(medians, seed=len(history))[0], history[-1]))
-    new = [set(codes_of(one, (LOST, UNHAPPY)[i % 2 : i % 2 + 1])) for i, one in enumerate(history)]
-    assert len(set.union(*new)) == 4
-    assert set(history[-1].retired) == set.union(*new[:-1])
-
-
-def test_a_bundle_of_other_features_has_no_say() -> None:
-    x = planted()[0]
-    other = fit_segments(
-        x, ("a", "b", "c", "satisfaction"), churn=x[:, 0], value=x[:, 0], labels=LABELS, rules=RULES, seed=0
-    )
-    assert other is not None
-    again = found(x, other)
-    assert set(again.codes).isdisjoint(other.codes) and again.retired == other.codes
-
-
 # Words
 
 
@@ -311,7 +223,7 @@ def test_clear_segments_have_short_and_nearly_exact_rules_in_three_languages(fou
     (only,) = rule["conditions"]
     assert only["feature"] == "average_purchase" and only["op"] == "above" and 90 < only["value"] < 1_300
     assert min(rule["fidelity"], rule["precision"], rule["recall"]) > 0.99
-    assert rule["text"]["en"] == f"average purchase > {only['value']:,g}"
+    assert rule["text"]["en"] == f"average purchase > ¥{only['value']:,g}"
     assert set(rule["text"]) == set(LABELS)
 
 

@@ -10,7 +10,7 @@ from scoring.columns import Category
 from scoring.model import Bundle
 from scoring.scorer import measure
 from training.config import Config
-from training.content import bare_content, reference
+from training.content import bare_content, reference, unfitted
 from training.question import Question, ask
 from training.snapshots import Snapshot, snapshot, whole_history
 from training.tables import Tables, read_tables
@@ -24,7 +24,7 @@ def number(day: date) -> float:
 
 
 def bare(tables: Tables, question: Question, config: Config) -> Bundle:
-    return Bundle.from_content(bare_content(tables, config, question, reference(tables, question)), "unfitted")
+    return unfitted(bare_content(tables, config, question, reference(tables, question)))
 
 
 def taken(files, orders: str, horizon: int = 30, **tables: str) -> dict[str, tuple[float, float]]:

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from scoring.dimensions.churn import sigmoid
 from scoring.features import catalogue
 from training import table_sets
 from training.boosting import Recipe
-from training.calibration import probabilities
 from training.defaults import default_content
 from training.metrics import auc
 from training.rows import Rows
@@ -28,7 +28,7 @@ def rows() -> Rows:
     x[:, 3] = rng.integers(0, 2, n * periods)
     x[rng.random(n * periods) < 0.2, 2] = np.nan
     score = x[:, 0] + np.sign(x[:, 1] * np.nan_to_num(x[:, 2])) - 0.5 * x[:, 3] - 0.5
-    y = (rng.random(n * periods) < probabilities(score)).astype(float)
+    y = (rng.random(n * periods) < sigmoid(score)).astype(float)
     return Rows(NAMES, x, y, np.tile(np.arange(n), periods), np.repeat(np.arange(periods), n), periods - 1)
 
 

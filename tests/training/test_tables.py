@@ -57,7 +57,7 @@ def test_a_companys_own_columns_become_ours(files, toml):
     customers = tables.customers(day("2010-12-31"))
 
     assert tables.ids == ("13047", "17850")
-    assert tables.last_day == tables.first_day == day("2010-12-01")
+    assert tables.last_day == tables.files["orders"].first_day == day("2010-12-01")
     assert tables.notes == ("orders.csv: `where` leaves out 1 of 4 rows.",)
     orders = customers.tables["orders"]
     assert orders.customer.tolist() == [0, 1, 1]

@@ -83,6 +83,6 @@ def _see_usage(parameters: Parameters, lives: Lives, month: int, there: Singles,
 
 
 def _scale(there: Singles, gone: Singles) -> None:
-    total = there.reshape(len(there), -1).sum(1) + gone.sum(1)
+    total = there.reshape(len(there), int(np.prod(there.shape[1:]))).sum(1) + gone.sum(1)
     there /= total[:, None, None]
     gone /= total[:, None]

@@ -30,9 +30,8 @@ def live(world: World, rng: np.random.Generator) -> Lives:
     """Let all customers live through the history."""
     process = _Process(world, rng)
     steps, n = world.timeline.known_steps, len(world)
-    orders = np.zeros((steps, n), np.int64)
+    orders, heard = np.zeros((steps, n), np.int64), np.zeros((steps, n), np.bool_)
     silence, strain = np.zeros((steps, n), np.float32), np.zeros((steps, n), np.float32)
-    heard = np.zeros((steps, n), np.bool_)
     inquiries, ratings, contacts, usage, states = [], [], [], [], []
     for index in range(steps):
         step = process.begin(index)

@@ -59,49 +59,49 @@ def _some_day(world: World, share: float, rng: np.random.Generator) -> pl.Series
 
 
 def _profile(world: World, rng: np.random.Generator) -> dict[str, pl.Series]:
-    parameters, people, n = world.parameters.profile, world.people, len(world)
-    company, person = people.kind == 1, people.kind == 0
-    city = Shares(parameters.cities.codes, parameters.cities.weight).draw(rng, n)
-    employees = _employees(world, rng)
-    per_head = np.exp(parameters.annual_revenue.log_mean + parameters.annual_revenue.log_sd * rng.standard_normal(n))
+    cities, device = world.parameters.profile.cities, world.parameters.profile.device
+    company = world.people.kind == 1
+    city = Shares(cities.codes, cities.weight).draw(rng, len(world))
+    employees, revenue = _sizes(world, rng)
     known_city = _known(world, "city", rng)
-
-    def drawn(name: str, whose: Flags) -> pl.Series:
-        shares: Shares = getattr(parameters, name)
-        return masked(texts(shares.codes, shares.draw(rng, n)), _known(world, name, rng) & whose)
-
     return {
-        "kind": texts(KINDS, people.kind),
-        "industry": drawn("industry", company),
+        "kind": texts(KINDS, world.people.kind),
+        "industry": _drawn(world, "industry", company, rng),
         "employees": masked(pl.Series(employees.astype(np.int64)), _known(world, "employees", rng) & company),
-        "annual_revenue": masked(
-            pl.Series(np.round(employees * per_head, -3)), _known(world, "annual_revenue", rng) & company
-        ),
-        "decision_role": drawn("decision_role", company),
-        "city": masked(texts(parameters.cities.codes, city), known_city),
-        "city_tier": masked(pl.Series(parameters.cities.tier[city].astype(np.int64)), known_city),
-        "region": masked(texts(parameters.cities.region, city), known_city),
-        "acquisition_channel": texts(world.parameters.acquisition.codes, people.acquisition),
-        "device": masked(
-            texts(parameters.device.codes, parameters.device.draw(rng, people.kind)), _known(world, "device", rng)
-        ),
-        "age": masked(pl.Series(_ages(world, rng)), _known(world, "age", rng) & person),
-        "gender": drawn("gender", person),
-        "income_band": drawn("income_band", person),
-        "occupation": drawn("occupation", person),
-        "education": drawn("education", person),
-        "interests": masked(_subsets(parameters.interests, n, rng), _known(world, "interests", rng) & person),
+        "annual_revenue": masked(pl.Series(np.round(revenue, -3)), _known(world, "annual_revenue", rng) & company),
+        "decision_role": _drawn(world, "decision_role", company, rng),
+        "city": masked(texts(cities.codes, city), known_city),
+        "city_tier": masked(pl.Series(cities.tier[city].astype(np.int64)), known_city),
+        "region": masked(texts(cities.region, city), known_city),
+        "acquisition_channel": texts(world.parameters.acquisition.codes, world.people.acquisition),
+        "device": masked(texts(device.codes, device.draw(rng, world.people.kind)), _known(world, "device", rng)),
+        **_of_persons(world, rng),
     }
 
 
-def _employees(world: World, rng: np.random.Generator) -> Floats:
-    """Companies that order more are larger."""
-    parameters, people = world.parameters.profile.employees, world.people
+def _of_persons(world: World, rng: np.random.Generator) -> dict[str, pl.Series]:
+    parameters, person = world.parameters.profile, world.people.kind == 0
+    return {
+        "age": masked(pl.Series(_ages(world, rng)), _known(world, "age", rng) & person),
+        **{name: _drawn(world, name, person, rng) for name in ("gender", "income_band", "occupation", "education")},
+        "interests": masked(_subsets(parameters.interests, len(world), rng), _known(world, "interests", rng) & person),
+    }
+
+
+def _drawn(world: World, name: str, whose: Flags, rng: np.random.Generator) -> pl.Series:
+    """A text of the profile, known of some of those whom it concerns."""
+    shares: Shares = getattr(world.parameters.profile, name)
+    return masked(texts(shares.codes, shares.draw(rng, len(world))), _known(world, name, rng) & whose)
+
+
+def _sizes(world: World, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    """Employees and yearly revenue (CNY): companies that order more are larger."""
+    heads, revenue, people = world.parameters.profile.employees, world.parameters.profile.annual_revenue, world.people
     above = people.level - world.parameters.kinds.order_log_mean[people.kind]
-    noise = parameters.log_sd * rng.standard_normal(len(world))
-    return np.asarray(
-        np.clip(np.rint(np.exp(parameters.log_mean + parameters.by_order_level * above + noise)), 1, parameters.high)
-    )
+    noise = heads.log_sd * rng.standard_normal(len(world))
+    employees = np.clip(np.rint(np.exp(heads.log_mean + heads.by_order_level * above + noise)), 1, heads.high)
+    per_head = np.exp(revenue.log_mean + revenue.log_sd * rng.standard_normal(len(world)))
+    return employees, employees * per_head
 
 
 def _ages(world: World, rng: np.random.Generator) -> Ints:
