@@ -9,7 +9,7 @@ from scoring.facts import BASES
 from scoring.outputs import COLUMNS
 from scoring.policy import Policy
 
-METHODS = ("glass_box", "rule")
+METHODS = ("glass_box", "mbg_nbd", "rule")
 
 
 def classes(definitions: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

@@ -12,6 +12,7 @@ from scoring.features import Feature, catalogue
 from scoring.grid import REMEDY, Grid
 from scoring.policy import Policy
 from scoring.reference import Reference
+from scoring.rhythm import Rhythm
 from scoring.scales import RfmScale, ValueScale
 from scoring.segments import Segmentation
 
@@ -42,7 +43,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bundle:
-    """A fitted bundle. `mode`: purchases | contracts | label; `method`: glass_box | rule."""
+    """A fitted bundle. `mode`: purchases | contracts | label; `method`: glass_box | mbg_nbd | rule."""
 
     version: str
     mode: str
@@ -87,6 +88,7 @@ class Bundle:
                 learned["gap_prior_strength"],
                 content["definitions"]["ratings"],
                 float(content["definitions"]["gap"]["minimum_days"]),
+                None if learned["rhythm"] is None else Rhythm(**learned["rhythm"]),
             ),
             patterns=tuple(_pattern(entry) for entry in content["patterns"]),
             churn_quantiles=learned["churn_quantiles"],

@@ -6,19 +6,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.columns import FloatArray
+from scoring.rhythm import Rhythm
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
     """The gap (days) of the population's purchasers, the strength (in gaps) with which one's own gap is drawn to it.
 
-    `rating_weights` are those of the satisfaction index; no usual gap is under `minimum_gap_days`.
+    `rating_weights` are those of the satisfaction index; no usual gap is under `minimum_gap_days`; `rhythm` is None
+    where purchases have not taught one.
     """
 
     population_gap_days: float
     gap_prior_strength: float
     rating_weights: Mapping[str, float]
     minimum_gap_days: float
+    rhythm: Rhythm | None
 
     def usual_gap(self, number: FloatArray, total: FloatArray) -> FloatArray:
         """(k m + s g) / (k + s) days (n,) of k = `number` own gaps that add up to k m = `total` days."""

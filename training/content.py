@@ -10,14 +10,14 @@ from training.config import Config
 from training.defaults import default_content
 from training.definitions import check, merged
 from training.question import Question
-from training.reference import population_gap
+from training.reference import learned_of
 from training.snapshots import of_any_day, whole_history
 from training.tables import Tables
 
 LIBRARIES = ("joblib", "numpy", "polars", "scikit-learn", "scipy")
 
 
-def bare_content(tables: Tables, config: Config, question: Question, reference: tuple[float, float]) -> dict[str, Any]:
+def bare_content(tables: Tables, config: Config, question: Question, reference: Mapping[str, object]) -> dict[str, Any]:
     """A bundle before anything but the population's rhythm is learned; it scores by rule."""
     content = default_content()
     definitions = merged(content["definitions"], config.definitions, "definitions")
@@ -31,7 +31,7 @@ def bare_content(tables: Tables, config: Config, question: Question, reference: 
         "labels": content["labels"],
         "features": features,
         "patterns": [],
-        "learned": _learned(tables, *reference),
+        "learned": _learned(tables, reference),
         "card": {},
         "libraries": {name: version(name) for name in LIBRARIES},
         "data": tables.fingerprint(),
@@ -53,12 +53,12 @@ def by_rule(content: Mapping[str, Any]) -> dict[str, Any]:
     return {**content, "meta": {**content["meta"], "method": "rule"}}
 
 
-def reference(tables: Tables, question: Question) -> tuple[float, float]:
-    """The population's gap and its strength, from purchases as they were known at the earliest test cutoff."""
+def reference(tables: Tables, question: Question) -> dict[str, object]:
+    """What measuring needs of the population, from purchases as they were known at the earliest test cutoff."""
     if question.churn is None and question.value is None:
-        return population_gap(question.outcome.purchases)
+        return learned_of(question.outcome, question.horizon_days)
     customers = of_any_day(tables.customers(question.as_of))
-    return population_gap(whole_history(customers, question.earliest_test).purchases)
+    return learned_of(whole_history(customers, question.earliest_test), question.horizon_days)
 
 
 def _meta(tables: Tables, config: Config, question: Question, definitions: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,24 +71,29 @@ def _meta(tables: Tables, config: Config, question: Question, definitions: Mappi
         "timezone": config.timezone,
         "demo": tables.demo,
         "horizon_days": question.horizon_days,
-        "value_horizon_days": question.value.horizon_days if question.value else None,
+        "value_horizon_days": _value_days(question),
         "active_window_days": _active_window(question, definitions),
     }
 
 
-def _learned(tables: Tables, gap_days: float, gap_strength: float) -> dict[str, Any]:
-    """The population's rhythm, and a place for all that is learned later."""
+def _learned(tables: Tables, reference: Mapping[str, object]) -> dict[str, Any]:
+    """What measuring needs of the population, and a place for all that is learned later."""
     return {
         "levels": {},
         "texts": [f"attributes_{name}" for name, a in tables.attributes.items() if not a.text.missing().all()],
         "usual": {},
-        "population_gap_days": gap_days,
-        "gap_prior_strength": gap_strength,
+        **reference,
         "churn_quantiles": None,
         "value": None,
         "rfm": None,
         "segments": None,
     }
+
+
+def _value_days(question: Question) -> int | None:
+    if question.halfway is not None:
+        return question.halfway.value_days
+    return question.value.horizon_days if question.value else None
 
 
 def _active_window(question: Question, definitions: Mapping[str, Any]) -> int | None:

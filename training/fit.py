@@ -12,6 +12,7 @@ from scoring.columns import FloatArray
 from scoring.dimensions.churn import sigmoid
 from scoring.facts import Facts
 from scoring.predictions import predict
+from training import short_history
 from training.bands import band_notes
 from training.boosting import Recipe, Target
 from training.candidates import patterns, usual_values
@@ -48,8 +49,11 @@ def fit(tables: Tables, config: Config, progress: Progress) -> Fitted:
     with progress.step("measured customers at past cutoffs"):
         material = gather(tables, unfitted(content), question, config)
     with progress.step("fitted and judged the models"):
-        sets = _train(material, content, config)
-        content = content if "churn" in material.rows else by_rule(content)
+        if question.halfway is None:
+            sets = _train(material, content, config)
+        else:
+            sets = {short_history.PATTERN: short_history.learn(tables, content, question, material.facts)}
+        content = content if any("churn" in trained for trained in sets.values()) else by_rule(content)
     # One thread: over small trees several wait for each other longer than they work.
     collapsed = "collapsed the models into tables, and compared them on every training row"
     with threadpool_limits(limits=1), progress.step(collapsed):
@@ -86,10 +90,11 @@ def _with_models(content: dict[str, Any], material: Material, sets: Sets) -> dic
     entries = []
     catalogue = unfitted(content).features
     for pattern, trained in sets.items():
-        grid, models = compiled(trained)
+        is_short = content["meta"]["method"] == short_history.METHOD
+        grid, models = short_history.compiled(trained, material.facts) if is_short else compiled(trained)
         rows = next(iter(trained.values())).rows
         entries.append(pattern_content(pattern, needs(rows, catalogue), rows, grid, models))
-    names = sorted({name for rows in material.rows.values() for name in rows.names})
+    names = sorted({name for trained in sets.values() for one in trained.values() for name in one.rows.names})
     return with_learned(
         {**content, "patterns": entries},
         levels={name: texts for name, texts in material.levels.items() if name in names},

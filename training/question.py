@@ -10,11 +10,12 @@ from scoring.purchases import History
 from training.config import Config
 from training.cutoffs import VALUE_HORIZONS, Plan, auto_horizon, longest_fitting, plan
 from training.errors import TrainingError
-from training.reference import gaps_between
-from training.snapshots import whole_history
+from training.reference import FEWEST_REPEAT_BUYERS, gaps_between
+from training.snapshots import of_any_day, whole_history
 from training.tables import Tables
 
-FEWEST_CUSTOMERS, FEWEST_REPEAT_BUYERS, FEWEST_OF_A_CLASS = 500, 100, 30
+FEWEST_CUSTOMERS, FEWEST_OF_A_CLASS = 500, 30
+SHORTEST_HALF_DAYS = 30
 UNDATED = 0.0  # 1970-01-01: no clock enters a bundle, so data without any date say so
 CONTRACT = ("account_signed_up_on", "account_left_on")
 NEEDED = {
@@ -24,12 +25,21 @@ NEEDED = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Halfway:
+    """The middle of a history too short for past cutoffs, and the horizon of value that it may forecast."""
+
+    day: float
+    value_days: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
     """What a fit is to answer.
 
-    `mode`: purchases | contracts | label; `method`: glass_box | rule. `churn` and `value` are the plans of their
-    horizons, None where there is none; `reasons` say what was decided and why, for people.
+    `mode`: purchases | contracts | label; `method`: glass_box | mbg_nbd | rule. `churn` and `value` are the plans of
+    their horizons, None where there is none; `halfway` is there for `mbg_nbd` alone; `reasons` say what was decided and
+    why, for people.
     """
 
     mode: str
@@ -40,6 +50,7 @@ class Question:
     value: Plan | None
     outcome: History
     reasons: tuple[str, ...]
+    halfway: Halfway | None = None
 
     @property
     def reference_day(self) -> float:
@@ -64,6 +75,13 @@ def ask(tables: Tables, config: Config) -> Question:
     first = _first_day(customers, past, mode)
     horizon = _horizon(config, past, mode, first, as_of)
     churn = plan(first, as_of, horizon)
+    halfway = _halfway(config, customers, first, as_of, horizon) if mode == "purchases" and not churn else None
+    if halfway is not None and not too_little:
+        said = (
+            f"the data span {as_of - first:.0f} days: too few for three cutoffs {horizon} days apart, so the rhythm of "
+        )
+        said += "purchase forecasts, corrected by how the first half of the history forecasts the second"
+        return Question(mode, "mbg_nbd", as_of, horizon, None, None, past, (said,), halfway)
     if churn is None and not too_little:
         span = max(as_of - first, 0)
         too_little = (
@@ -84,6 +102,18 @@ def last_known_day(tables: Tables, config: Config) -> float:
         return float(tables.last_day)
     days = [column for name, column in tables.columns.items() if name in CONTRACT and not isinstance(column, Category)]
     return float(np.nanmax([UNDATED, *np.concatenate(days)])) if days else UNDATED
+
+
+def _halfway(config: Config, customers: Customers, first: float, last: float, horizon: int) -> Halfway | None:
+    """The middle of the history, if it has shown a rhythm by then; no horizon is longer than what is known."""
+    known = last - first + 1
+    if known < max(horizon, 2 * SHORTEST_HALF_DAYS):
+        return None
+    day = float(np.floor((first + last) / 2))
+    repeat = int((whole_history(of_any_day(customers), day).gap_count > 0).sum())
+    days = [config.value_horizon_days, *VALUE_HORIZONS, horizon]
+    value_days = next(days for days in days if days <= min(known, config.value_horizon_days))
+    return Halfway(day, value_days) if repeat >= FEWEST_REPEAT_BUYERS else None
 
 
 def _value_horizon(config: Config, first: float, last: float) -> int | None:

@@ -1,12 +1,47 @@
-"""What measuring needs of the population: its gap between purchases, and how far one's own gap can be believed."""
+"""What measuring needs of the population: its gap between purchases, how far one's own can be believed, its rhythm."""
+
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from scoring.columns import FloatArray
 from scoring.events import Events, run_starts
+from scoring.purchases import History
+from training.btyd import GammaGamma, MbgNbd, Repeats, Spend
 
 DEFAULT_GAP_DAYS, DEFAULT_STRENGTH = 90.0, 2.0
 WEAKEST, STRONGEST = 0.5, 20.0
+FEWEST_REPEAT_BUYERS = 100
+
+
+def learned_of(past: History, horizon_days: int | None) -> dict[str, object]:
+    """The entries of a bundle that measuring needs, from purchases up to `past.as_of`."""
+    gap_days, strength = population_gap(past.purchases)
+    return {
+        "population_gap_days": gap_days,
+        "gap_prior_strength": strength,
+        "rhythm": None if horizon_days is None else rhythm(past, horizon_days),
+    }
+
+
+def rhythm(past: History, horizon_days: int) -> dict[str, float | int] | None:
+    """The parameters of `scoring.rhythm.Rhythm`; None where too few bought again to tell a rhythm."""
+    bought, n = past.purchases, len(past.as_of)
+    repeats = Repeats.of_purchases(bought.customer, bought.number("day"), past.as_of, n)
+    if np.count_nonzero(repeats.repeat_purchases > 0) < FEWEST_REPEAT_BUYERS:
+        return None
+    spend = Spend.with_first(bought.customer, bought.number("day"), bought.number("amount"), n)
+    buying, amounts = MbgNbd.fit(repeats), GammaGamma.fit(spend)
+    return {**buying.to_content(), **amounts.to_content(), "horizon_days": horizon_days}
+
+
+def expected_purchases(rhythm: Mapping[str, Any], past: History, days: float) -> float:
+    """Purchase days to be expected of all customers together in the days after `past.as_of`."""
+    bought = past.purchases
+    repeats = Repeats.of_purchases(bought.customer, bought.number("day"), past.as_of, len(past.as_of))
+    model = MbgNbd.from_content({name: float(rhythm[name]) for name in ("r", "alpha_days", "a", "b")})
+    return float(np.nansum(model.expected_purchases(repeats, days)))
 
 
 def gaps_between(purchases: Events) -> tuple[FloatArray, FloatArray]:

@@ -31,6 +31,7 @@ def measure(customers: Customers, past: History, reference: Reference) -> dict[s
         "revenue_change_90d": share(recent - before, np.abs(recent) + np.abs(before)),
         "largest_purchase": _largest(past),
         "gap_variation": _gap_variation(past),
+        **({} if reference.rhythm is None else reference.rhythm.measure(past, customers.as_of)),
         **_lines(past),
         **_payment(customers),
     }

@@ -16,6 +16,9 @@ from training.defaults import default_content
 TODAY = date(2026, 11, 21)
 
 
+RHYTHM = {"r": 0.6, "alpha_days": 40.0, "a": 0.7, "b": 2.5, "p": 4.0, "q": 3.2, "v_amount": 60.0, "horizon_days": 90}
+
+
 @cache
 def defaults() -> dict[str, Any]:
     """The default TOMLs, read once; tests copy what they change."""
@@ -58,6 +61,7 @@ def content(
             "usual": {},
             "population_gap_days": 30.0,
             "gap_prior_strength": 2.0,
+            "rhythm": RHYTHM,
             "churn_quantiles": None,
             "value": None,
             "rfm": None,

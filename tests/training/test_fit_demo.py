@@ -15,6 +15,7 @@ from schema.answer import answer
 from scoring.classes import classes
 from scoring.model import Bundle
 from scoring.outputs import COLUMNS
+from scoring.rhythm import Rhythm
 from scoring.scorer import measure
 from tests.training.records import payloads, records
 from training.bulk import load, score_chunks
@@ -77,8 +78,12 @@ def test_nothing_of_the_population_was_learned_after_the_test_cutoff(bundle, tab
     known = ask(before, Config(as_of=date.fromordinal(until), horizon_days=3650))
     facts, _ = measure(before.customers(question.earliest_test), bundle)
 
-    assert reference(before, known) == reference(tables, question)
-    assert (bundle.reference.population_gap_days, bundle.reference.gap_prior_strength) == reference(before, known)
+    then, now = reference(before, known), reference(tables, question)
+    assert then["rhythm"] | {"horizon_days": question.horizon_days} == now["rhythm"]
+    assert then | {"rhythm": None} == now | {"rhythm": None}
+    assert bundle.reference.rhythm == Rhythm(**now["rhythm"])
+    learned = (bundle.reference.population_gap_days, bundle.reference.gap_prior_strength)
+    assert learned == (now["population_gap_days"], now["gap_prior_strength"])
     learned = {name: list(levels) for name, levels in bundle.levels.items()}
     assert learn_levels(facts, list(learned)) == learned
 
@@ -254,6 +259,7 @@ NOT_HERE = {
     **{(f"{rule}_basis", "model"): "a definition" for rule in RULES},
     **{(f"{name}_basis", "insufficient_data"): EVERYBODY_HAS for name in ("value", "churn", *RULES)},
     ("churn_method", "rule"): "a model was learned",
+    ("churn_method", "mbg_nbd"): "the history holds past cutoffs",
     ("churn_state", "unknown"): EVERYBODY_HAS,
     ("lifecycle_stage", "active"): "only under contract, without orders",
     ("segment_basis", "rule"): "found, never defined",
@@ -290,7 +296,9 @@ def test_every_segment_has_members_and_none_most_of_them(bundle, scores):
 
 
 def test_tags_reasons_and_actions_tell_customers_apart(bundle, scores):
-    leading = Counter(reasons[0]["feature"] for reasons in scores["churn_reasons"].to_list() if reasons)
+    told = [[reason["feature"] for reason in reasons] for reasons in scores["churn_reasons"].to_list()]
+    beside_rhythm = [[name for name in names if name != "no_purchase_by_rhythm"] for names in told]
+    leading = Counter(names[0] for names in beside_rhythm if names)
     first = Counter(actions[0]["code"] for actions in scores["actions"].to_list() if actions)
 
     assert len(leading) >= 5 and leading.most_common(1)[0][1] < 0.7 * leading.total()

@@ -54,7 +54,7 @@ ONCE = shop(600).unique("customer_id").with_columns(customer_id="x" + pl.col("cu
         pytest.param(shop(1), id="one customer"),
         pytest.param(shop(499), id="499 customers"),
         pytest.param(shop(90).vstack(ONCE), id="too few repeat buyers"),
-        pytest.param(shop(700, days=110), id="short history"),
+        pytest.param(shop(700, days=50), id="short history"),
     ],
 )
 def test_too_little_is_answered_by_rule(files, table):

@@ -125,10 +125,20 @@ def test_two_orders_of_one_day_are_no_repeat(files):
 
 
 def test_a_short_history_is_said_in_days(files):
-    found = asked(files(orders=shop(600, days=100)), horizon_days=30)
+    found = asked(files(orders=shop(600, days=50)), horizon_days=30)
 
     assert found.method == "rule" and found.churn is None and found.value is None
-    assert found.reasons == ("the data span 100 days: too few for three cutoffs 30 days apart, so rules answer",)
+    assert found.reasons == ("the data span 50 days: too few for three cutoffs 30 days apart, so rules answer",)
+
+
+def test_a_history_too_short_for_cutoffs_is_halved_where_it_shows_a_rhythm(files):
+    found = asked(files(orders=shop(600, days=100)), horizon_days=30)
+
+    assert found.method == "mbg_nbd" and found.churn is None and found.value is None
+    assert found.halfway is not None and found.halfway.day == found.as_of - 50
+    assert found.halfway.value_days == 90
+    assert "so the rhythm of purchase forecasts" in found.reasons[0]
+    assert asked(files(orders=shop(600, days=100)), horizon_days=102).method == "rule"  # longer than what is known
     assert asked(files(orders=shop(600, days=120)), horizon_days=30).method == "glass_box"
 
 

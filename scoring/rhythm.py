@@ -1,0 +1,50 @@
+"""The rhythm of purchase without a contract, in closed forms of a few numbers that a population has taught."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scoring.columns import FloatArray
+from scoring.purchases import History
+
+DAYS_A_YEAR = 365.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """MBG/NBD with Gamma-Gamma (Batislam, Denizel and Filiztekin 2007; Fader, Hardie and Lee 2005).
+
+    While a customer is there, purchase days come at a Poisson rate; rates are gamma (shape `r`, rate `alpha_days`).
+    After each, the first too, the customer is gone with a probability that is beta (`a`, `b`). Amounts are gamma
+    (shape `p`) around a mean whose inverse is gamma (`q`, `v_amount`). `horizon_days` is that of the churn event.
+    """
+
+    r: float
+    alpha_days: float
+    a: float
+    b: float
+    p: float
+    q: float
+    v_amount: float
+    horizon_days: int
+
+    def measure(self, past: History, as_of: FloatArray) -> dict[str, FloatArray]:
+        """Columns (n,): chance of no purchase in the horizon, purchases a year at present, the mean amount of one.
+
+        NaN where the number of purchases or the day of the first or last is unknown. A summary whose last day is before
+        its first tells of no time between them.
+        """
+        repeats = np.maximum(np.where(np.isneginf(past.since), past.gap_count, past.count - 1), 0.0)
+        shape = self.r + repeats
+        until_last = self.alpha_days + np.maximum(past.last_day - past.first_day, 0.0)
+        until_now = np.maximum(self.alpha_days + as_of - past.first_day, until_last)
+        silent = np.log(until_now) - np.log(until_last)
+        there = 1 / (1 + self.a / (self.b + repeats) * np.exp(np.minimum(shape * silent, 700.0)))
+        buys = -np.expm1(-shape * np.log1p(self.horizon_days / until_now))
+        spent = np.maximum(past.revenue, 0.0)
+        amount = self.p * (self.v_amount + spent) / (self.p * past.count + self.q - 1)
+        return {
+            "no_purchase_by_rhythm": 1 - there * buys,
+            "purchases_a_year_by_rhythm": DAYS_A_YEAR * there * shape / until_now,
+            "purchase_by_rhythm": np.where(past.count > 0, amount, np.nan),
+        }
