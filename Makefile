@@ -2,6 +2,7 @@
 # Plain recipes, so that GNU make 3.81 (macOS) reads them too. What they do stands in tools/.
 
 DATA ?= demo
+SETS ?=
 PORT ?= 8000
 CUSTOMERS ?= 20000
 FULL ?=
@@ -12,7 +13,7 @@ python = python=$$(PYTHON="$(PYTHON)" sh tools/find-python.sh) && exec "$$python
 venv = .venv/bin/python
 way = $(python) -m tools.run --data "$(DATA)" --customers "$(CUSTOMERS)" --port "$(PORT)"
 
-.PHONY: help run test demo-data fit serve bench format openapi lock image clean
+.PHONY: help run test demo-data fit serve bench quality format openapi lock image clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -38,6 +39,10 @@ bench: ## the figures of speed and size
 	@$(python) -m tools.environment dev
 	@$(venv) -m benchmarks
 
+quality: ## how good the defaults are on real data, with peers beside them [SETS="telco demo"]
+	@$(python) -m tools.environment --venv .venv-bench bench complete-journey >&2
+	@.venv-bench/bin/python -m benchmarks.quality $(SETS)
+
 format: ## ruff's fixes and format
 	@$(python) -m tools.environment dev
 	@$(venv) -m ruff check --fix . && $(venv) -m ruff format .
@@ -53,6 +58,6 @@ lock: ## requirements/*.lock from pyproject.toml [UPGRADE=1]
 image: ## the container image, with the bundle that models/current names [IMAGE=customer-scoring]
 	@sh tools/image.sh "$(IMAGE)"
 
-clean: ## removes what can be made again: build/, caches (keeps .venv and models/)
+clean: ## removes what can be made again: build/, caches (keeps .venv, .venv-bench and models/)
 	@rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	@find . -name .venv -prune -o -name __pycache__ -type d -exec rm -rf {} +
+	@find . -name ".venv*" -prune -o -name __pycache__ -type d -exec rm -rf {} +

@@ -55,7 +55,10 @@ def labels(bundle: Bundle) -> Json:
 
 
 def model(bundle: Bundle) -> Json:
-    """The card: what was learned from what, how good it was on the last cutoff, and what each pattern needs."""
+    """The card: what was learned from what, how good it was on the last cutoff, and what each pattern needs.
+
+    `forced`: whether it was published although it is not shown to be better than recency alone.
+    """
     return {
         "bundle": bundle.version,
         "as_of": bundle.as_of,
@@ -70,6 +73,8 @@ def model(bundle: Bundle) -> Json:
             {"name": p.name, "lists": list(p.lists), "fields": list(p.fields), "features": list(p.features)}
             for p in bundle.patterns
         ],
+        "verdict": bundle.card.get("verdict"),
+        "forced": bool((bundle.card.get("gate") or {}).get("forced")),
         "card": bundle.card,
     }
 

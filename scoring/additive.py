@@ -1,15 +1,17 @@
-"""AdditiveModel: a score that is a sum of tables over one feature and over pairs of features."""
+"""AdditiveModel: a score that is a sum of tables over one feature and over several features together."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from scoring.columns import FloatArray, IntArray
 from scoring.grid import REMEDY, Grid, content_array, content_item
+from scoring.interactions import Interaction, check, content_of, read_interactions
 
-CHUNK_ROWS = 256  # keeps the cells of a chunk in the cache; no sum runs over rows, so it changes no bit
+CHUNK_CELLS = 65_536  # a chunk's cells, one a row and side, stay in the cache; no sum runs over rows: no bit changes
 
 
 def _sigmoid(score: FloatArray) -> FloatArray:
@@ -26,24 +28,8 @@ INVERSE_LINKS: dict[str, Callable[[FloatArray], FloatArray]] = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Pair:
-    """A table over two features, on coarse axes of its own.
-
-    first, second   columns of the grid, first < second
-    rows, columns   coarse cell of each fine bin of first, of second: (counts + 2,) each, missing last
-    table           (max(rows) + 1, max(columns) + 1)
-    """
-
-    first: int
-    second: int
-    rows: IntArray
-    columns: IntArray
-    table: FloatArray
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class AdditiveModel:
-    """score = intercept + mains[bin of each feature] + each pair's table at its two bins.
+    """score = intercept + mains[bin of each feature] + each interaction's table at the bins of its features.
 
     counts  (p,) edges of each feature, as in the grid that the model was compiled for: `bins` must come from it
     mains   flat over all bins of that grid (sum of counts + 2,)
@@ -53,7 +39,7 @@ class AdditiveModel:
     intercept: float
     counts: IntArray
     mains: FloatArray
-    pairs: tuple[Pair, ...] = ()
+    interactions: tuple[Interaction, ...] = ()
     _plan: "_Plan" = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -62,18 +48,18 @@ class AdditiveModel:
 
     def scores(self, bins: IntArray) -> FloatArray:
         """Score (n,) of bins (n, p), on the scale of the link."""
-        return _by_chunk(self._scores, bins)
+        return _by_chunk(self._scores, bins, len(self._plan.features))
 
     def contributions(self, bins: IntArray) -> FloatArray:
-        """Each feature's share (n, p) of the score, pairs shared half and half.
+        """Each feature's share (n, p) of the score; an interaction of k features is shared in k equal parts.
 
         intercept + the sum over features = score, to 1e-9 (another order of summation).
         """
-        return _by_chunk(self._contributions, bins)
+        return _by_chunk(self._contributions, bins, len(self._plan.features))
 
     def explained(self, bins: IntArray) -> tuple[FloatArray, FloatArray]:
         """`scores` (n,) and `contributions` (n, p), bit for bit, with every term looked up once."""
-        both = _by_chunk(self._explained, bins)
+        both = _by_chunk(self._explained, bins, len(self._plan.features))
         return both[:, 0], both[:, 1:]
 
     def predict(self, bins: IntArray) -> FloatArray:
@@ -84,8 +70,8 @@ class AdditiveModel:
         """The model whose score is a + b * score; b > 0, so that no order of two customers turns."""
         if not (np.isfinite(a) and 0 < b < np.inf):
             raise ValueError("an affine step needs a finite intercept and a finite slope over 0")
-        pairs = tuple(replace(pair, table=b * pair.table) for pair in self.pairs)
-        return replace(self, intercept=float(a + b * self.intercept), mains=b * self.mains, pairs=pairs)
+        scaled = tuple(replace(term, table=b * term.table) for term in self.interactions)
+        return replace(self, intercept=float(a + b * self.intercept), mains=b * self.mains, interactions=scaled)
 
     def require(self, grid: Grid) -> None:
         """ValueError unless the model can have been compiled for this grid."""
@@ -104,9 +90,7 @@ class AdditiveModel:
             "intercept": float(self.intercept),
             "counts": self.counts.astype(np.int32),
             "mains": self.mains.copy(),
-            "pair_features": np.array([(pair.first, pair.second) for pair in self.pairs], np.int32).reshape(-1, 2),
-            "pair_cells": _joined([axis for pair in self.pairs for axis in (pair.rows, pair.columns)], np.int32),
-            "pair_values": _joined([pair.table.ravel() for pair in self.pairs], np.float64),
+            **content_of(self.interactions),
         }
 
     @classmethod
@@ -114,15 +98,17 @@ class AdditiveModel:
         """The model that `to_content` described; ValueError where it cannot be one."""
         link, intercept = content_item(content, "link", str), content_item(content, "intercept", float)
         counts, mains = content_array(content, "counts", "iu", 1), content_array(content, "mains", "f", 1)
-        return cls(link, intercept, counts, mains, _read_pairs(content, counts))
+        _check_counts(counts)
+        return cls(link, intercept, counts, mains, read_interactions(content, counts))
 
     def _terms(self, bins: IntArray) -> FloatArray:
-        """Value of every term (n, p + pairs): features in the grid's order, then pairs."""
-        plan, p = self._plan, len(self.counts)
+        """Value of every term (n, p + interactions): features in the grid's order, then interactions by order."""
+        plan = self._plan
         cells = plan.cells.take(bins.take(plan.features, axis=1) + plan.starts)
-        terms = cells[:, : p + len(self.pairs)]
-        terms[:, p:] += cells[:, p + len(self.pairs) :]
-        return plan.values.take(terms)
+        places = cells[:, : plan.terms]
+        for first, start, end in plan.further:
+            places[:, first:] += cells[:, start:end]
+        return plan.values.take(places)
 
     def _scores(self, bins: IntArray) -> FloatArray:
         return self._summed(self._terms(bins))
@@ -149,14 +135,18 @@ class AdditiveModel:
 class _Plan:
     """The model laid out for one gather of all terms and one sum per feature.
 
-    Gather: a side is one feature of one term: the p features, then the pairs' firsts, then their seconds. The cells of
-    a side, from `starts` on, turn its fine bin into a place in `values`; a pair's two places add up to the one meant.
-    Share: `members` lists every feature's terms, feature by feature, each pair twice with weight 1/2.
+    Gather: a side is one feature of one term: the p features, then the interactions' first features, their second ones,
+    and so on. Interactions stand by order, so that those with an i-th feature are the last terms. The cells of a side,
+    from `starts` on, turn its fine bin into a place in `values`; the places of a term's sides add up to the one meant.
+    `further`: for each i over 1 the first term with an i-th feature, and where these sides start and end.
+    Share: `members` lists every feature's terms, feature by feature, an interaction of order k with weight 1/k.
     """
 
+    terms: int
     features: IntArray
     starts: IntArray
     cells: IntArray
+    further: tuple[tuple[int, int, int], ...]
     values: FloatArray
     members: IntArray
     weights: FloatArray
@@ -164,80 +154,69 @@ class _Plan:
 
 
 def _plan(model: AdditiveModel) -> _Plan:
-    pairs, p, size = model.pairs, len(model.counts), len(model.mains)
-    firsts = np.array([pair.first for pair in pairs], dtype=np.int64)
-    seconds = np.array([pair.second for pair in pairs], dtype=np.int64)
-    features = np.concatenate([np.arange(p), firsts, seconds])
+    p, size = len(model.counts), len(model.mains)
+    terms = sorted(model.interactions, key=lambda term: term.order)
+    places = _places(terms, size)
+    level, side_term = np.array([(i, t) for i, t, _ in places], dtype=np.int64).reshape(-1, 2).T
+    features = np.array([*range(p), *(terms[t].features[i] for i, t, _ in places)], dtype=np.int64)
+    term_of_side = np.concatenate([np.arange(p), p + side_term])
+    orders = np.array([1] * p + [term.order for term in terms], dtype=np.int64)
+    by_feature = np.argsort(features, kind="stable")
     widths = (model.counts + 2)[features]
-    tables = np.cumsum([size] + [pair.table.size for pair in pairs])
-    rows = [start + pair.rows * pair.table.shape[1] for start, pair in zip(tables, pairs, strict=False)]
-    cells = np.concatenate([np.arange(size), *rows, *(pair.columns for pair in pairs)])
-    values = np.concatenate([model.mains, *(pair.table.ravel() for pair in pairs)])
-    terms = np.concatenate([np.arange(p), p + np.arange(len(pairs)), p + np.arange(len(pairs))])
-    order = np.argsort(features, kind="stable")
     return _Plan(
+        terms=p + len(terms),
         features=features,
         starts=np.cumsum(widths) - widths,
-        cells=cells,
-        values=values,
-        members=terms[order],
-        weights=np.where(terms < p, 1.0, 0.5)[order],
-        feature_starts=features[order].searchsorted(np.arange(p)),
+        cells=np.concatenate([np.arange(size), *(cells for _, _, cells in places)]),
+        further=_further(p, level),
+        values=np.concatenate([model.mains, *(term.table.ravel() for term in terms)]),
+        members=term_of_side[by_feature],
+        weights=(1.0 / orders)[term_of_side][by_feature],
+        feature_starts=features[by_feature].searchsorted(np.arange(p)),
     )
 
 
-def _by_chunk(of_rows: Callable[[IntArray], FloatArray], bins: IntArray) -> FloatArray:
-    if len(bins) <= CHUNK_ROWS:
+def _places(terms: Sequence[Interaction], start: int) -> list[tuple[int, int, IntArray]]:
+    """The sides of interactions sorted by order, all first ones first: which one, of which term, and its places.
+
+    The tables follow each other from `start` on; where a term's table begins is added to its first side.
+    """
+    begins = np.cumsum([start, *(term.table.size for term in terms)])
+    most = terms[-1].order if terms else 0
+    return [
+        (i, t, term.places(i) + (begins[t] if i == 0 else 0))
+        for i in range(most)
+        for t, term in enumerate(terms)
+        if i < term.order
+    ]
+
+
+def _further(p: int, level: IntArray) -> tuple[tuple[int, int, int], ...]:
+    """For each level of sides after the first: where it starts and ends, and the first term that has such a side."""
+    ends = p + np.cumsum(np.bincount(level))
+    last = int(ends[0]) if len(ends) else p
+    return tuple((last - int(end - start), int(start), int(end)) for start, end in pairwise(ends))
+
+
+def _by_chunk(of_rows: Callable[[IntArray], FloatArray], bins: IntArray, sides: int) -> FloatArray:
+    rows = max(1, CHUNK_CELLS // max(1, sides))
+    if len(bins) <= rows:
         return of_rows(bins)
-    return np.concatenate([of_rows(bins[i : i + CHUNK_ROWS]) for i in range(0, len(bins), CHUNK_ROWS)])
-
-
-def _joined(arrays: list[Any], dtype: type) -> Any:
-    return np.concatenate([np.empty(0, dtype), *arrays]).astype(dtype)
-
-
-def _read_pairs(content: Mapping[str, Any], counts: IntArray) -> tuple[Pair, ...]:
-    """Cut the flat arrays of a bundle's content into pairs; every length follows from the counts and the cells."""
-    features = content_array(content, "pair_features", "iu", 2)
-    if features.shape[1] != 2 or ((features < 0) | (features >= len(counts))).any():
-        raise ValueError(f"pair_features must hold two columns of the grid in each row; {REMEDY}")
-    axes = _cut(content_array(content, "pair_cells", "iu", 1), (counts + 2)[features.ravel()], "pair_cells")
-    if any(axis.min() < 0 or axis.max() >= len(axis) for axis in axes):
-        raise ValueError(f"pair_cells must number the cells of an axis from 0, at most one for each bin; {REMEDY}")
-    shapes = [(int(rows.max()) + 1, int(columns.max()) + 1) for rows, columns in zip(*2 * [iter(axes)], strict=True)]
-    sizes = np.array([rows * columns for rows, columns in shapes], dtype=np.int64)
-    tables = _cut(content_array(content, "pair_values", "f", 1), sizes, "pair_values")
-    return tuple(
-        Pair(int(first), int(second), axes[2 * i], axes[2 * i + 1], tables[i].reshape(shapes[i]))
-        for i, (first, second) in enumerate(features)
-    )
-
-
-def _cut(flat: Any, lengths: IntArray, key: str) -> list[Any]:
-    ends = np.cumsum(lengths)
-    if (lengths < 0).any() or len(flat) != (ends[-1] if len(ends) else 0):
-        raise ValueError(f"{key!r} has {len(flat)} entries, where counts and pairs call for others; {REMEDY}")
-    return np.split(flat, ends[:-1]) if len(ends) else []
+    return np.concatenate([of_rows(bins[i : i + rows]) for i in range(0, len(bins), rows)])
 
 
 def _check(model: AdditiveModel) -> None:
     if model.link not in INVERSE_LINKS:
         raise ValueError(f"link must be one of {', '.join(INVERSE_LINKS)}; {REMEDY}")
-    if model.counts.ndim != 1 or (model.counts < 0).any():
-        raise ValueError(f"counts must be numbers of edges, one for each feature; {REMEDY}")
+    _check_counts(model.counts)
     if model.mains.shape != ((model.counts + 2).sum(),):
         raise ValueError(f"mains must have one value for each bin of each feature; {REMEDY}")
     if not (np.isfinite(model.intercept) and np.isfinite(model.mains).all()):
         raise ValueError(f"intercept and mains must be finite; {REMEDY}")
-    for i, pair in enumerate(model.pairs):
-        _check_pair(pair, model.counts, f"pairs[{i}]")
+    for i, interaction in enumerate(model.interactions):
+        check(interaction, model.counts, f"interactions[{i}]")
 
 
-def _check_pair(pair: Pair, counts: IntArray, place: str) -> None:
-    if not 0 <= pair.first < pair.second < len(counts):
-        raise ValueError(f"{place} must name two columns of the grid, the lower first; {REMEDY}")
-    for feature, axis in ((pair.first, pair.rows), (pair.second, pair.columns)):
-        if axis.shape != (counts[feature] + 2,) or axis.min() < 0 or axis.max() >= len(axis):
-            raise ValueError(f"{place} must number the cells of an axis from 0, one for each bin; {REMEDY}")
-    if pair.table.shape != (pair.rows.max() + 1, pair.columns.max() + 1) or not np.isfinite(pair.table).all():
-        raise ValueError(f"{place} must have one finite value for each two cells; {REMEDY}")
+def _check_counts(counts: IntArray) -> None:
+    if counts.ndim != 1 or (counts < 0).any():
+        raise ValueError(f"counts must be numbers of edges, one for each feature; {REMEDY}")

@@ -18,7 +18,17 @@ from pathlib import Path
 import joblib
 
 from scoring import folders, safe_joblib
-from scoring.manifest import FILE_NAME, BadManifest, Manifest, NewerFormat, Stamp, parse, read_json, version_of
+from scoring.manifest import (
+    FILE_NAME,
+    BadManifest,
+    Manifest,
+    NewerFormat,
+    OlderFormat,
+    Stamp,
+    parse,
+    read_json,
+    version_of,
+)
 from scoring.plain import plain
 
 CONTENT, GOLDEN, MANIFEST, CURRENT = "bundle.joblib", "golden.json", "manifest.json", "current"
@@ -51,6 +61,10 @@ class UnreadableBundle(BundleError):
 
 class NewerBundle(BundleError):
     """A later release made it."""
+
+
+class OlderBundle(BundleError):
+    """An earlier release made it."""
 
 
 class DamagedBundle(BundleError):
@@ -190,6 +204,8 @@ def _manifest(folder: Path) -> Manifest:
         raise NewerBundle(
             path, f"a newer release made it: {error}", f"update this one, or fit again with {FIT}"
         ) from None
+    except OlderFormat as error:
+        raise OlderBundle(path, f"an earlier release made it: {error}", f"fit again with {FIT}") from None
     except BadManifest as error:
         raise DamagedBundle(path, str(error), AGAIN) from None
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from scoring.columns import Category, Column, FloatArray, is_missing
 from scoring.customers import Customers
-from scoring.measures import account, contacts, feedback, inquiries, orders, usage
+from scoring.measures import account, activity, contacts, feedback, inquiries, orders, usage
 from scoring.purchases import History, history
 from scoring.reference import Reference
 from scoring.vocabulary import OBJECTS
@@ -30,7 +30,7 @@ class Feature:
         """The part of the payload that fills this feature: a list, or a field of an object."""
         if self.input:
             return self.input
-        if self.group in ("recency", "summary"):
+        if self.group in ("recency", "summary", "activity"):
             return "orders"
         return self.name.replace("_", ".", 1) if self.group in (*OBJECTS, "attributes") else self.group
 
@@ -79,6 +79,7 @@ def features(customers: Customers, reference: Reference, texts: Sequence[str] = 
         **feedback.measure(customers, dict(reference.rating_weights)),
         **contacts.measure(customers),
         **account.measure(customers),
+        **activity.measure(customers),
         **_custom(customers, texts),
     }
     return Features(columns, past)

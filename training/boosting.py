@@ -1,4 +1,4 @@
-"""One boosted model, its choices made on customers and cutoffs that it has not seen, collapsed into tables."""
+"""One boosted model of shallow trees: how it is fitted, how a score of it is judged and calibrated."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,22 +9,43 @@ from scipy.special import expit
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
 from scoring.columns import FloatArray
-from training.rows import FOLDS, Rows
+from training.rows import Rows
 from training.trees import Estimator
 
 Target = Literal["churn", "value"]
-MOST_ROUNDS, ROUNDS_STEP = 240, 20
-CHOICE_ROWS, FIT_ROWS = 40_000, 120_000
+FIT_ROWS = 120_000
+
+# Trees by how many features may act together in them: on no path to a leaf are there more. Where several may, a split
+# looks at half of them, drawn anew: trees that differ more generalise better; where none may, nothing is gained by it.
+SHAPES: Mapping[int, Mapping[str, Any]] = {
+    1: {"max_leaf_nodes": 4, "interaction_cst": "no_interactions"},
+    2: {"max_leaf_nodes": 6, "interaction_cst": "pairwise", "max_features": 0.5},
+    3: {"max_leaf_nodes": 8, "max_depth": 3, "max_features": 0.5},
+    4: {"max_leaf_nodes": 16, "max_depth": 4, "max_features": 0.5},
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was chosen on held-out rows: pairs or not, rounds, and the affine step of calibration on the raw score."""
+    """What was chosen on held-out rows.
 
-    pairs: bool
+    order   features that act together at most; 1: each for itself
+    rounds  trees
+    least   interactions with a smaller share of the score's variance are dropped
+    slope   of the affine step of calibration on the raw score
+    loss    mean loss after that step
+    """
+
+    order: int
     rounds: int
+    least: float
     slope: float
     loss: float
+
+    @property
+    def pairs(self) -> bool:
+        """Whether features act together at all."""
+        return self.order > 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,27 +66,35 @@ class Recipe:
     seed: int
 
 
-def fit(recipe: Recipe, rows: Rows, *, pairs: bool, rounds: int) -> Estimator:
+def fit(recipe: Recipe, rows: Rows, *, order: int, rounds: int) -> Estimator:
     """Fit with a fixed number of rounds; value is fitted in units of its mean."""
+    return grow(unfitted(recipe, rows, order=order), recipe, rows, rounds=rounds)
+
+
+def unfitted(recipe: Recipe, rows: Rows, *, order: int) -> Any:
+    """An estimator for rows like these, to `grow`."""
+    is_text = [name in recipe.levels for name in rows.names]
     shared: dict[str, Any] = {
+        **SHAPES[order],
         "learning_rate": 0.08,
-        "max_iter": rounds,
-        "max_leaf_nodes": 6 if pairs else 4,
         "min_samples_leaf": int(np.clip(len(rows) // 200, 5, 60)),
         "l2_regularization": 5.0,
         "max_bins": 63,
-        "interaction_cst": "pairwise" if pairs else "no_interactions",
-        "categorical_features": [name in recipe.levels for name in rows.names],
+        "categorical_features": is_text,
         "monotonic_cst": [recipe.directions.get(name, 0) if name not in recipe.levels else 0 for name in rows.names],
         "early_stopping": False,
         "random_state": recipe.seed,
     }
-    x = _fittable(rows.x, shared["categorical_features"])
     if recipe.target == "churn":
-        classifier: Estimator = HistGradientBoostingClassifier(loss="log_loss", **shared).fit(x, rows.y)
-        return classifier
-    regressor: Estimator = HistGradientBoostingRegressor(loss="poisson", **shared).fit(x, rows.y)
-    return regressor
+        return HistGradientBoostingClassifier(loss="log_loss", **shared)
+    return HistGradientBoostingRegressor(loss="poisson", **shared)
+
+
+def grow(model: Any, recipe: Recipe, rows: Rows, *, rounds: int) -> Estimator:
+    """Fit up to so many rounds; with `warm_start`, on from where an earlier call on the same rows ended."""
+    x = _fittable(rows.x, [name in recipe.levels for name in rows.names])
+    grown: Estimator = model.set_params(max_iter=rounds).fit(x, rows.y)
+    return grown
 
 
 def _fittable(x: FloatArray, is_text: Sequence[bool]) -> FloatArray:
@@ -82,28 +111,16 @@ def _fittable(x: FloatArray, is_text: Sequence[bool]) -> FloatArray:
     return filled
 
 
-def choose(recipe: Recipe, rows: Rows) -> tuple[Choice, HeldOut]:
-    """Pairs and rounds by the loss on later cutoffs of customers that were left out; then the slope there."""
-    rows = rows.at_most(CHOICE_ROWS)
-    kinds = (False, True) if len(rows.names) > 1 else (False,)
-    tried = {pairs: _held_out(recipe, rows, pairs=pairs) for pairs in kinds}
-    losses = {
-        (pairs, i): loss(recipe.target, scores[i], y)
-        for pairs, (scores, y) in tried.items()
-        for i in range(len(scores))
-    }
-    pairs, best = min(losses, key=losses.__getitem__)
-    scores, y = tried[pairs]
-    held_out = HeldOut(scores[best], y)
-    slope = calibration_slope(recipe.target, held_out)
-    return Choice(pairs, (best + 1) * ROUNDS_STEP, slope, losses[pairs, best]), held_out
+def losses(target: Target, score: FloatArray, y: FloatArray) -> FloatArray:
+    """Log loss of log-odds, or half the Poisson deviance of log rates (without its constant), row by row (m,)."""
+    if target == "churn":
+        return np.asarray(np.logaddexp(0.0, score) - y * score)
+    return np.asarray(np.exp(score) - y * score)
 
 
 def loss(target: Target, score: FloatArray, y: FloatArray) -> float:
-    """Mean log loss of log-odds, or half the mean Poisson deviance of log rates (without its constant)."""
-    if target == "churn":
-        return float(np.mean(np.logaddexp(0.0, score) - y * score))
-    return float(np.mean(np.exp(score) - y * score))
+    """The mean of `losses`."""
+    return float(losses(target, score, y).mean())
 
 
 def calibration_slope(target: Target, held_out: HeldOut) -> float:
@@ -124,28 +141,3 @@ def calibration_slope(target: Target, held_out: HeldOut) -> float:
         if np.abs(step).max() < 1e-10:
             break
     return float(np.clip(b, 0.5, 1.5)) if np.isfinite(b) else 1.0
-
-
-def _held_out(recipe: Recipe, rows: Rows, *, pairs: bool) -> tuple[list[FloatArray], FloatArray]:
-    """Raw scores after every ROUNDS_STEP rounds, for the last cutoff's customers, each by a model without them."""
-    scores: list[list[FloatArray]] = [[] for _ in range(MOST_ROUNDS // ROUNDS_STEP)]
-    outcomes = []
-    fold, validation = rows.fold(), rows.period == rows.period.max()
-    shown = [rows.where(~validation & (fold != k)) for k in range(FOLDS)]
-    if not all(part.varied for part in shown):  # one cutoff, or events at the last one alone
-        shown = [rows.where(fold != k) for k in range(FOLDS)]
-    for k in range(FOLDS):
-        model = fit(recipe, shown[k], pairs=pairs, rounds=MOST_ROUNDS)
-        judged = rows.where(validation & (fold == k))
-        for i, score in enumerate(_staged(model, judged.x)):
-            scores[i].append(score)
-        outcomes.append(judged.y)
-    return [np.concatenate(parts) for parts in scores], np.concatenate(outcomes)
-
-
-def _staged(model: Any, x: FloatArray) -> list[FloatArray]:
-    if hasattr(model, "staged_decision_function"):
-        stages = [score.ravel() for score in model.staged_decision_function(x)]
-    else:
-        stages = [np.log(rate) for rate in model.staged_predict(x)]
-    return stages[ROUNDS_STEP - 1 :: ROUNDS_STEP]

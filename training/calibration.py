@@ -4,9 +4,10 @@ import numpy as np
 
 from scoring.columns import FloatArray
 from scoring.dimensions.churn import sigmoid
-from training.boosting import Target
+from training.boosting import HeldOut, Target
 
 BINS = 10
+SEASONS = 0.2
 
 
 def centre(target: Target, score: FloatArray, y: FloatArray, slope: float) -> float:
@@ -21,6 +22,24 @@ def centre(target: Target, score: FloatArray, y: FloatArray, slope: float) -> fl
         if abs(step) < 1e-12:
             break
     return a
+
+
+def level(target: Target, all_rows: HeldOut, there: HeldOut, slope: float) -> float:
+    """The a of `centre` for the rows `there`, drawn to that of all rows as far as chance may have made the difference.
+
+    Levels differ by season and trend; SEASONS is how much (standard deviation of their log-odds or logarithms). The
+    weight of the difference is SEASONS^2 / (SEASONS^2 + its variance by chance): empirical Bayes.
+    """
+    usual = centre(target, all_rows.score, all_rows.y, slope)
+    now = centre(target, there.score, there.y, slope)
+    linear = now + slope * there.score
+    if target == "churn":
+        p = sigmoid(linear)
+        chance = 1 / float(np.sum(p * (1 - p)))
+    else:
+        expected = np.exp(linear)
+        chance = float(np.sum((there.y - expected) ** 2)) / float(np.sum(expected)) ** 2
+    return usual + (now - usual) * SEASONS**2 / (SEASONS**2 + chance)
 
 
 def interval_factors(expected: FloatArray, actual: FloatArray, coverage: float) -> tuple[FloatArray, FloatArray]:

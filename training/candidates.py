@@ -12,7 +12,7 @@ from scoring.vocabulary import TABLES
 from training.config import Config
 from training.errors import TrainingError, or_nearest
 
-ORDER_GROUPS = ("recency", "summary", "orders")
+ORDER_GROUPS = ("recency", "summary", "orders", "activity")
 OTHER_GROUPS = ("usage", "inquiries", "feedback", "contacts", "account", "profile", "attributes")
 # Known of a customer from the first day, and the same ever after: features even where the past has to be rebuilt.
 ALWAYS_STATIC = ("account_signed_up_on", "profile_acquisition_channel", "profile_kind")
@@ -42,6 +42,8 @@ def _may_learn(feature: Feature, given: Sequence[str], config: Config, mode: str
     plain = column.removeprefix("attributes_")
     if plain in config.protected or (feature.personal and column not in config.static):
         return False
+    if feature.group == "activity":  # of orders alone it would only say again when the last one was
+        return "orders" in given and any(table in given for table in TABLES if table != "orders")
     if feature.group in ORDER_GROUPS:
         return "orders" in given
     if feature.group in TABLES:

@@ -1,7 +1,20 @@
 """The model card as Markdown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from training.evaluation.brief import not_better
+
+BRIEF: Mapping[str, Mapping[str, str]] = {
+    "churn": {
+        "auc": "AUC",
+        "average_precision": "average precision",
+        "lift_10": "lift 10 %",
+        "expected_maximum_profit": "EMP",
+        "log_loss": "log loss",
+    },
+    "value": {"gini": "Gini", "mae": "MAE", "coverage": "coverage", "coverage_of_buyers": "of buyers"},
+}
 
 
 def card_text(content: Mapping[str, Any]) -> str:
@@ -16,14 +29,52 @@ def card_text(content: Mapping[str, Any]) -> str:
     if meta["demo"]:
         lines += ["", "**Fitted on demo data: its figures prove that everything works, not how good it is.**"]
     lines += [f"\n- {reason}" for reason in card["rules_because"]]
+    lines += _gate(card)
     lines += ["", "## On the test cutoff", "", card["served_fit"].capitalize() + "."]
     lines += [
         "",
         *_table(card["patterns"], "churn", ("rows", "churn_rate", "auc", "brier", "ece", "calibration_slope")),
     ]
     lines += ["", *_table(card["patterns"], "value", ("rows", "mean_actual", "bias", "gini", "interval_coverage"))]
+    for target, figures in BRIEF.items():
+        lines += ["", *_with_intervals(card.get("figures", {}).get(target), target, figures)]
+    lines += ["", *_levels(card.get("level", []))]
     lines += [f"\nALARM: `{name}` alone has an AUC of {auc:.3f}." for name, auc in card["leak_alarms"].items()]
     return "\n".join(lines) + "\n"
+
+
+def _gate(card: Mapping[str, Any]) -> list[str]:
+    """The verdict, and whether the bundle was published against it."""
+    found = card.get("gate")
+    lines = ["", card["verdict"]["text"]["en"]] if "verdict" in card else []
+    if found and found["forced"]:
+        lines += ["", f"**Published with --force: {not_better(found)}.**"]
+    return lines
+
+
+def _with_intervals(found: Mapping[str, Any] | None, target: str, names: Mapping[str, str]) -> list[str]:
+    """Figures of every pattern and baseline with their intervals."""
+    if not found:
+        return []
+    head = f"| {target}, with 95 % intervals | " + " | ".join(names.values()) + " |"
+    rows = [
+        f"| {model} | " + " | ".join(_figure(figures[name]) for name in names) + " |"
+        for model, figures in found["models"].items()
+    ]
+    return [head, "|" + "---|" * (len(names) + 1), *rows]
+
+
+def _figure(figure: Mapping[str, float | None]) -> str:
+    if figure["value"] is None:
+        return "–"
+    return f"{figure['value']:.4g} ({figure['low']:.4g} to {figure['high']:.4g})"
+
+
+def _levels(levels: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [
+        f"Level of {one['target']} at {one['cutoff']}: {one['expected']:.4g} expected, {one['actual']:.4g} came."
+        for one in levels
+    ]
 
 
 def _table(patterns: Mapping[str, Any], target: str, figures: tuple[str, ...]) -> list[str]:

@@ -20,11 +20,12 @@ from training.demo import write_demo_data
 from training.errors import TrainingError
 from training.options import with_tables
 from training.progress import Progress, counting
+from training.report.writing import Language, evaluated, write_report
 from training.summary import summary
 from training.tables import read_tables
 
 app = typer.Typer(add_completion=True, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-FIT_STEPS = 7
+FIT_STEPS = 8
 IO_FAULT = re.compile(r"([^:]+) \(os error \d+\)")  # how Polars tells of one
 INTERRUPTED = 130  # as Typer ends when a person stops it
 TERMINATED = 143
@@ -39,10 +40,11 @@ def fit(
     horizon_days: Annotated[str | None, typer.Option(help="Churn horizon, or auto.")] = None,
     out: Annotated[Path, typer.Option(help="Folder of bundles.")] = Path("models"),
     as_json: Annotated[bool, typer.Option("--json", help="Print the card as JSON.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Publish even if no better than recency alone.")] = False,
 ) -> None:
     """Fit a bundle on a company's own tables and make it the current one."""
     from training.fit import fit as fit_bundle  # noqa: PLC0415 (scikit-learn takes a second, which only fits need)
-    from training.publish import check_folder, publish  # noqa: PLC0415
+    from training.publish import allowed, check_folder, publish  # noqa: PLC0415
 
     settings = Config.from_toml(config, {"as_of": as_of, "horizon_days": horizon_days})
     check_folder(out)
@@ -50,7 +52,7 @@ def fit(
     with Progress(console, FIT_STEPS) as progress:
         with progress.step("read the tables"):
             tables = read_tables(files, settings)
-        fitted = fit_bundle(tables, settings, progress)
+        fitted = allowed(fit_bundle(tables, settings, progress), force=force)
         with progress.step("published the bundle"):
             folder = publish(fitted, out)
     for note in fitted.notes:
@@ -87,6 +89,57 @@ def score(
         raise TrainingError(f"{payloads} holds no request that can be scored; write one request a line (NDJSON).")
 
 
+@app.command()
+@with_tables
+def evaluate(
+    files: Mapping[str, Path],
+    config: Annotated[Path | None, typer.Option(help="TOML: columns, what is learned.", show_default=False)] = None,
+    as_of: Annotated[str | None, typer.Option(help="The last day that is known; default: of the data.")] = None,
+    horizon_days: Annotated[str | None, typer.Option(help="Churn horizon, or auto.")] = None,
+    champion: Annotated[Path | None, typer.Option("--against", help="A bundle to compare.", show_default=False)] = None,
+    report: Annotated[Path | None, typer.Option(help="FILE.html to write.", show_default=False)] = None,
+    language: Annotated[Language, typer.Option(help="Of the report.")] = Language.EN,
+    as_json: Annotated[bool, typer.Option("--json", help="Print every figure as JSON.")] = False,
+) -> None:
+    """Say how good a fit on these tables is on its last cutoff; publishes nothing."""
+    from training.evaluation.champion import against  # noqa: PLC0415
+    from training.evaluation.evaluation import evaluate as evaluate_fit  # noqa: PLC0415
+    from training.evaluation.printed import printed  # noqa: PLC0415
+    from training.fit import finish, judge  # noqa: PLC0415
+
+    settings = Config.from_toml(config, {"as_of": as_of, "horizon_days": horizon_days})
+    old = None if champion is None else load(champion)
+    console = Console(stderr=True)
+    with Progress(console, FIT_STEPS) as progress:
+        with progress.step("read the tables"):
+            tables = read_tables(files, settings)
+        judged = judge(tables, settings, progress)
+        with progress.step("evaluated them on the last cutoff, and the level on earlier ones"):
+            found = evaluate_fit(judged, thorough=True)
+        if old is not None:
+            with progress.step(f"compared them with bundle {old.version}"):
+                found["against"] = against(judged, old)
+        if report is not None:
+            content = finish(judged, found, progress).content
+            write_report(content, found, "", language.value, report)
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False, allow_nan=False))
+    else:
+        printed(Console(), found)
+
+
+@app.command()
+def report(
+    bundle: Annotated[Path, typer.Option(help="A bundle, or the file that names one.")] = Path("models/current"),
+    out: Annotated[Path, typer.Option(help="FILE.html to write.")] = Path("build/report.html"),
+    language: Annotated[Language, typer.Option(help="Of its texts.")] = Language.EN,
+) -> None:
+    """Write what a bundle learned and how good it was as one page that needs no network."""
+    content, evaluation, version = evaluated(bundle)
+    write_report(content, evaluation, version, language.value, out)
+    Console(stderr=True).print(f"report {escape(str(out))}", highlight=False, soft_wrap=True)
+
+
 @app.command("demo-data")
 def demo_data(
     customers: Annotated[int, typer.Option(min=1, help="How many.")] = 20_000,
@@ -108,7 +161,7 @@ def main() -> None:
         app()
     except (TrainingError, BundleError) as error:
         _say(str(error))
-        sys.exit(1)
+        sys.exit(error.exit_code if isinstance(error, TrainingError) else 1)
     except OSError as error:
         _say(_of_the_system(error.strerror or str(error), error.filename))
         sys.exit(1)

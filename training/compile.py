@@ -1,7 +1,7 @@
-"""Fitted trees become tables: every leaf is a rectangle over one or two features, and the tables sum the rectangles.
+"""Fitted trees become tables: every leaf is a box over the few features on its path, and the tables sum the boxes.
 
-Exact: the tables sum what the trees sum, only in another order. Leaf by leaf, not tree by tree: with
-`interaction_cst="pairwise"` the path to a leaf holds at most two features, but another branch may hold another pair.
+Exact: the tables sum what the trees sum, only in another order. Leaf by leaf, not tree by tree: a path to a leaf holds
+at most as many features as the tree is deep (two with `interaction_cst="pairwise"`), another branch may hold others.
 """
 
 from collections import defaultdict
@@ -9,14 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from scoring.additive import AdditiveModel, Pair
+from scoring.additive import AdditiveModel
 from scoring.columns import BoolArray, FloatArray, IntArray
 from scoring.grid import Grid, grid_from_edges
+from scoring.interactions import Interaction
 from training.trees import Ensemble, Estimator, Leaf, Node, Split, read
 
 # For each feature on the path to a leaf, its fine bins (counts + 2,) that lead there.
 Masks = dict[int, BoolArray]
-Rectangle = tuple[BoolArray, BoolArray, float]
+Box = tuple[Sequence[BoolArray], float]
+MOST_TOGETHER = 4  # features in one table: its cells multiply, and a reason shared by five says little
 
 
 def collapse(
@@ -28,7 +30,7 @@ def collapse(
     categorical_levels  number of levels L of each categorical column, which holds codes 0..L-1
 
     A column that is missing throughout cannot be fitted by scikit-learn: drop it before fitting. Raises ValueError for
-    an estimator that is no sum of terms over at most two features, or that does not fit the names and levels.
+    an estimator that is no sum of terms over at most MOST_TOGETHER features, or that does not fit the names and levels.
     """
     levels = [categorical_levels.get(name, 0) for name in names]
     ensembles = {key: read(estimator, names, levels) for key, estimator in estimators.items()}
@@ -66,23 +68,23 @@ def _grid(ensembles: Iterable[Ensemble], names: Sequence[str], levels: Sequence[
 
 def _tables(ensemble: Ensemble, grid: Grid) -> AdditiveModel:
     intercept, mains = ensemble.intercept, np.zeros(grid.size)
-    rectangles: dict[tuple[int, int], list[Rectangle]] = defaultdict(list)
+    boxes: dict[tuple[int, ...], list[Box]] = defaultdict(list)
     for masks, value in (leaf for tree in ensemble.trees for leaf in _leaves(tree, grid)):
         match sorted(masks):
             case []:
                 intercept += value
             case [j]:
                 mains[grid.offsets[j] : grid.offsets[j] + len(masks[j])] += value * masks[j]
-            case [i, j]:
-                rectangles[i, j].append((masks[i], masks[j], value))
+            case path if len(path) <= MOST_TOGETHER:
+                boxes[tuple(path)].append(([masks[j] for j in path], value))
             case path:
                 crowd = ", ".join(grid.names[j] for j in path)
                 raise ValueError(
-                    f"a leaf depends on {crowd} together, and a table holds two features: "
-                    'fit with interaction_cst="pairwise" or "no_interactions"'
+                    f"a leaf depends on {crowd} together, and a table holds {MOST_TOGETHER} features: "
+                    f"fit with max_depth={MOST_TOGETHER} or less"
                 )
-    pairs = tuple(_pair(i, j, rectangles[i, j]) for i, j in sorted(rectangles))
-    return AdditiveModel(ensemble.link, intercept, grid.counts, mains, pairs)
+    interactions = tuple(_interaction(features, boxes[features]) for features in sorted(boxes))
+    return AdditiveModel(ensemble.link, intercept, grid.counts, mains, interactions)
 
 
 def _leaves(tree: Node, grid: Grid) -> Iterator[tuple[Masks, float]]:
@@ -111,17 +113,17 @@ def _goes_left(split: Split, grid: Grid) -> BoolArray:
     return left
 
 
-def _pair(first: int, second: int, rectangles: Sequence[Rectangle]) -> Pair:
-    """The sum of rectangles, on axes cut only where a rectangle of this very pair begins or ends."""
-    rows, row_starts = _runs(np.array([rectangle[0] for rectangle in rectangles]))
-    columns, column_starts = _runs(np.array([rectangle[1] for rectangle in rectangles]))
-    table = np.zeros((len(row_starts), len(column_starts)))
-    for row, column, value in rectangles:
-        table += np.multiply.outer(value * row[row_starts], column[column_starts])
-    return Pair(first, second, rows, columns, table)
+def _interaction(features: tuple[int, ...], boxes: Sequence[Box]) -> Interaction:
+    """The sum of boxes, on axes cut only where a box over these very features begins or ends."""
+    axes, starts = zip(*(runs(np.array(masks)) for masks in zip(*(box for box, _ in boxes), strict=True)), strict=True)
+    table = np.zeros([len(first) for first in starts])
+    for box, value in boxes:
+        inside = np.ix_(*(mask[first] for mask, first in zip(box, starts, strict=True)))
+        table[inside] += value
+    return Interaction(features, axes, table)
 
 
-def _runs(masks: BoolArray) -> tuple[IntArray, IntArray]:
-    """Neighbouring bins that no mask (m, bins) parts share a cell: the cell of each bin, the first bin of each cell."""
-    starts = np.append(True, (masks[:, 1:] != masks[:, :-1]).any(axis=0))
+def runs(marks: BoolArray | IntArray) -> tuple[IntArray, IntArray]:
+    """Neighbouring bins alike in all marks (m, bins) share a cell: the cell of each bin, the first bin of each cell."""
+    starts = np.append(True, (marks[:, 1:] != marks[:, :-1]).any(axis=0))
     return np.cumsum(starts) - 1, np.flatnonzero(starts)

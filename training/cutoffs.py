@@ -14,16 +14,22 @@ VALUE_HORIZONS = (365, 180, 90, 60)
 FREQUENT_GAP = 0.80  # this share of the gaps between purchases ends within the horizon
 
 
+YEAR_DAYS = 365
+SEEN_DAYS = 150  # of history before a cutoff whose level tells of the season: earlier ones see only young customers
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Cutoffs (days), ascending, for one horizon; the last is kept for testing.
 
-    Outcome windows of the training cutoffs end on or before the test cutoff.
+    Outcome windows of the training cutoffs end on or before the test cutoff. `level` are the cutoffs whose level the
+    forecasts of the test cutoff and of the last day take: a year before, or else the latest whose outcome was known.
     """
 
     horizon_days: int
     training: tuple[float, ...]
     test: float
+    level: tuple[float, float]
 
     @property
     def all(self) -> tuple[float, ...]:
@@ -34,6 +40,7 @@ class Plan:
 def plan(first_day: float, last_day: float, horizon_days: int) -> Plan | None:
     """Cutoffs for a horizon, spread evenly over the data and at least half a horizon apart.
 
+    Those a year before the test cutoff and the last day take the place of their neighbours, where they have been seen.
     None where fewer than three fit without overlap.
     """
     test = last_day - horizon_days
@@ -42,8 +49,21 @@ def plan(first_day: float, last_day: float, horizon_days: int) -> Plan | None:
         return None
     latest = test - horizon_days
     number = min(MOST, 1 + int((latest - earliest) // (horizon_days / 2)))
-    training = np.floor(np.linspace(earliest, latest, number))
-    return Plan(horizon_days, tuple(training.tolist()), test)
+    spread = np.floor(np.linspace(earliest, latest, number)).tolist()
+    seen = [
+        day
+        for day in (test - YEAR_DAYS, last_day - YEAR_DAYS)
+        if _tells(day, first_day, earliest, latest, horizon_days)
+    ]
+    training = sorted([*seen, *(day for day in spread if all(abs(day - it) >= horizon_days / 2 for it in seen))])
+    level = [then if (then := day - YEAR_DAYS) in seen else day - horizon_days for day in (test, last_day)]
+    return Plan(horizon_days, tuple(training), test, (max(d for d in training if d <= level[0]), level[1]))
+
+
+def _tells(day: float, first_day: float, earliest: float, latest: float, horizon_days: int) -> bool:
+    """Whether a cutoff may be asked for its level: late enough to have seen enough, and apart from both ends."""
+    half = horizon_days / 2
+    return max(first_day + SEEN_DAYS, earliest + half) <= day and (day <= latest - half or day == latest)
 
 
 def auto_horizon(gaps: FloatArray, first_day: float, last_day: float) -> int:

@@ -9,6 +9,8 @@ ROWS_SHOWN = 5
 class TrainingError(Exception):
     """A fault of the files or of the configuration; its text never holds a customer's value."""
 
+    exit_code = 1
+
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """The name most like the one given; None where there are none.

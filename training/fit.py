@@ -1,7 +1,7 @@
 """A fit, from tables to the content of a bundle: start reading at `fit`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,9 @@ from training.candidates import patterns, usual_values
 from training.card import card
 from training.config import Config
 from training.content import bare_content, by_rule, reference, unfitted, with_learned
+from training.evaluation.brief import in_brief
+from training.evaluation.evaluation import evaluate
+from training.evaluation.judged import Judged, Sets
 from training.leaks import ALARM_AUC, leaks
 from training.material import Material, gather
 from training.progress import Progress
@@ -30,20 +33,28 @@ from training.table_sets import Trained, compiled, expected_value, needs, patter
 from training.tables import Tables
 
 SEED, WORKERS = 0, 2
-Sets = Mapping[str, Mapping[Target, Trained]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fitted:
-    """What a fit leaves: the content of a bundle, the scikit-learn estimators behind it, and what to tell people."""
+    """What a fit leaves: the content of a bundle, the estimators behind it, what to tell people, and the figures."""
 
     content: dict[str, Any]
     estimators: Mapping[str, object]
     notes: tuple[str, ...]
+    evaluation: dict[str, Any] = field(default_factory=dict)
 
 
 def fit(tables: Tables, config: Config, progress: Progress) -> Fitted:
     """Learn from past cutoffs, or from a label, and describe the customers of the last day."""
+    judged = judge(tables, config, progress)
+    with progress.step("evaluated them on the last cutoff"):
+        evaluation = evaluate(judged)
+    return finish(judged, evaluation, progress)
+
+
+def judge(tables: Tables, config: Config, progress: Progress) -> Judged:
+    """Up to the models that have not seen the last cutoff: what a fit and an evaluation share."""
     question = ask(tables, config)
     content = bare_content(tables, config, question, reference(tables, question))
     with progress.step("measured customers at past cutoffs"):
@@ -54,6 +65,13 @@ def fit(tables: Tables, config: Config, progress: Progress) -> Fitted:
         else:
             sets = {short_history.PATTERN: short_history.learn(tables, content, question, material.facts)}
         content = content if any("churn" in trained for trained in sets.values()) else by_rule(content)
+    return Judged(tables, config, content, question, material, sets)
+
+
+def finish(judged: Judged, evaluation: dict[str, Any], progress: Progress) -> Fitted:
+    """From judged models to the content of a bundle."""
+    tables, content, question, material = judged.tables, judged.content, judged.question, judged.material
+    sets = judged.sets
     # One thread: over small trees several wait for each other longer than they work.
     collapsed = "collapsed the models into tables, and compared them on every training row"
     with threadpool_limits(limits=1), progress.step(collapsed):
@@ -64,9 +82,10 @@ def fit(tables: Tables, config: Config, progress: Progress) -> Fitted:
         content = with_learned(content, segments=segments_of(tables, content, question))
     alarms = leaks(material.rows["churn"].training, material.levels) if "churn" in material.rows else {}
     reasons = (*question.reasons, *material.notes)
-    content["card"] = card(content, question, sets, reasons, alarms)
+    content["card"] = card(content, question, sets, reasons, alarms) | in_brief(evaluation)
     notes = (*tables.notes, *reasons, *band_notes(content, material.facts), *map(_alarm, alarms.items()))
-    return Fitted(content, {f"{p}.{t}": trained.served for p, s in sets.items() for t, trained in s.items()}, notes)
+    estimators = {f"{p}.{t}": trained.served for p, s in sets.items() for t, trained in s.items()}
+    return Fitted(content, estimators, notes, evaluation)
 
 
 def _train(material: Material, content: Mapping[str, Any], config: Config) -> Sets:

@@ -46,8 +46,10 @@ def gather(tables: Tables, bundle: Bundle, question: Question, config: Config) -
     tested = min((snapshots[-1] for snapshots in taken.values()), key=lambda last: last.cutoff, default=None)
     levels = learn_levels(tested.facts if tested else facts, names)
     rows = {
-        target: stack(snapshots, names, levels, _churned if target == "churn" else _revenue)
-        for target, snapshots in taken.items()
+        target: stack(
+            taken[target], names, levels, _churned if target == "churn" else _revenue, _places(plan.level, plan.all)
+        )
+        for target, plan in _plans(question)
     }
     if question.method == "glass_box" and question.mode == "label":
         rows["churn"] = cross_section(facts.features.matrix(names, levels), tables.churned, names)
@@ -61,6 +63,10 @@ def _today(customers: Customers, bundle: Bundle) -> Facts:
 def _plans(question: Question) -> list[tuple[Target, Plan]]:
     plans: list[tuple[Target, Plan | None]] = [("churn", question.churn), ("value", question.value)]
     return [(target, plan) for target, plan in plans if plan is not None]
+
+
+def _places(days: tuple[float, float], among: tuple[float, ...]) -> tuple[int, int]:
+    return among.index(days[0]), among.index(days[1])
 
 
 def _churned(taken: Snapshot) -> FloatArray:

@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,14 @@ from schema.golden import make
 from scoring import bundle as store
 from scoring.model import Bundle
 from training.card_text import card_text
+from training.errors import TrainingError
 from training.estimators import pickled
+from training.evaluation.brief import forced, not_better
 from training.fit import Fitted
 
+REMEDY = (
+    "Give more history or more tables, look at `evaluate` for what is weak, or publish it all the same with --force"
+)
 DAY_OR_MONTH = re.compile(r"(?P<month>\d{4}-\d{2})((?P<day>-\d{2})(?P<time>T.*)?)?")
 
 
@@ -26,11 +32,28 @@ def publish(fitted: Fitted, out: Path) -> Path:
     documents = {
         "golden.json": json.dumps(golden, ensure_ascii=False, allow_nan=False, indent=1).encode(),
         "card.md": card_text(content).encode(),
+        "evaluation.json": json.dumps(fitted.evaluation, ensure_ascii=False, allow_nan=False, indent=1).encode(),
         "estimators.joblib": pickled(fitted.estimators),
     }
     folder = store.write(out, content, as_of=content["meta"]["as_of"], documents=documents)
     store.publish(out, folder.name)
     return folder
+
+
+class NotBetter(TrainingError):
+    """A fit that is not shown to be better than what anybody could do without it."""
+
+    exit_code = 3
+
+
+def allowed(fitted: Fitted, *, force: bool) -> Fitted:
+    """The same fit if it passed its gate, or has none; with `force` any, and then its card says so. Else NotBetter."""
+    found = fitted.content["card"].get("gate")
+    if found is None or found["passed"]:
+        return fitted
+    if force:
+        return replace(fitted, content={**fitted.content, "card": forced(fitted.content["card"])})
+    raise NotBetter(f"{not_better(found)}, so nothing is published. {REMEDY}.")
 
 
 def check_folder(out: Path) -> None:

@@ -1,17 +1,21 @@
-"""Purification: what a pair table holds of one feature alone moves into that feature's own table.
+"""Purification: what a table of several features holds of fewer of them moves into the tables of those.
 
 The background is the product of the training marginals (each feature as in training, independently of the others).
-Under it a pure term has mean zero along each of its features, so a feature's main effect plus half of its pairs is
-its interventional Shapley value.
+Under it a pure term has mean zero along each of its features (the functional ANOVA of Hoeffding 1948), so that a
+feature's main effect, half of its pairs, a third of its threes and so on are its interventional Shapley value.
 """
 
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from scoring.additive import AdditiveModel, Pair
+from scoring.additive import AdditiveModel
 from scoring.columns import FloatArray, IntArray
 from scoring.grid import Grid
+from scoring.interactions import Interaction
+from training.compile import runs
 
 
 def marginals(grid: Grid, bins: IntArray) -> FloatArray:
@@ -24,44 +28,59 @@ def marginals(grid: Grid, bins: IntArray) -> FloatArray:
 def purify(model: AdditiveModel, marginals: FloatArray) -> AdditiveModel:
     """The same score in every cell, those of no training row included, in pure terms.
 
-    Pairs have mean zero along each axis and main effects mean zero under the marginals (flat, as `marginals` gives
-    them); the intercept is the mean score under their product.
+    Interactions have mean zero along each axis and main effects mean zero under the marginals (flat, as `marginals`
+    gives them); the intercept is the mean score under their product. An interaction leaves one of fewer features
+    wherever its table held such a part, so that there may be more of them than before.
     """
     if marginals.shape != model.mains.shape:
         raise ValueError("marginals must have one share for each bin of the model's grid")
     ends = np.cumsum(model.counts + 2)
     of = [slice(end - count - 2, end) for end, count in zip(ends, model.counts, strict=True)]
-    mains, intercept, pairs = model.mains.copy(), model.intercept, []
-    for pair in model.pairs:
-        first, second = of[pair.first], of[pair.second]
-        parts = _parts(pair, marginals[first], marginals[second])
-        mains[first] += parts.by_row[pair.rows]
-        mains[second] += parts.by_column[pair.columns]
-        intercept += parts.mean
-        pairs.append(replace(pair, table=parts.pure))
+    mains, intercept = model.mains.copy(), model.intercept
+    parts: dict[tuple[int, ...], list[Interaction]] = defaultdict(list)
+    for interaction in model.interactions:
+        for part in _parts(interaction, [marginals[of[j]] for j in interaction.features]):
+            match part.features:
+                case ():
+                    intercept += float(part.table)
+                case (j,):
+                    mains[of[j]] += part.table[part.axes[0]]
+                case features:
+                    parts[features].append(part)
     for feature in of:
         mean = float((mains[feature] * marginals[feature]).sum())
         mains[feature] -= mean
         intercept += mean
-    return replace(model, intercept=intercept, mains=mains, pairs=tuple(pairs))
+    pure = tuple(_sum(parts[features]) for features in sorted(parts))
+    return replace(model, intercept=intercept, mains=mains, interactions=pure)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Parts:
-    """table[i, j] = mean + by_row[i] + by_column[j] + pure[i, j]."""
+def _parts(interaction: Interaction, shares: Sequence[FloatArray]) -> Iterator[Interaction]:
+    """The pure terms whose sum the table is, over subsets of its features; `shares`: of these features' fine bins.
 
-    mean: float
-    by_row: FloatArray
-    by_column: FloatArray
-    pure: FloatArray
+    Axis by axis a table is its mean along the axis, which no longer knows the feature, and what is left of it: of k
+    axes come 2^k terms. Those without a value other than 0 are left out.
+    """
+    terms = {tuple(range(interaction.order)): interaction.table}
+    for side, (axis, share) in enumerate(zip(interaction.axes, shares, strict=True)):
+        of_cell = np.bincount(axis, weights=share)
+        for sides, table in list(terms.items()):
+            at = sides.index(side)
+            mean = (np.moveaxis(table, at, -1) * of_cell).sum(axis=-1)
+            terms[sides] = table - np.expand_dims(mean, at)
+            terms[sides[:at] + sides[at + 1 :]] = mean
+    for sides, table in terms.items():
+        if np.any(table):
+            features = tuple(interaction.features[side] for side in sides)
+            yield Interaction(features, tuple(interaction.axes[side] for side in sides), np.asarray(table))
 
 
-def _parts(pair: Pair, first: FloatArray, second: FloatArray) -> _Parts:
-    """Split a pair table under the marginals of its two features' fine bins."""
-    row_share = np.bincount(pair.rows, weights=first, minlength=pair.table.shape[0])
-    column_share = np.bincount(pair.columns, weights=second, minlength=pair.table.shape[1])
-    mean_of_row = (pair.table * column_share).sum(axis=1)
-    mean_of_column = (pair.table * row_share[:, None]).sum(axis=0)
-    mean = float((mean_of_row * row_share).sum())
-    pure = pair.table - mean_of_row[:, None] - mean_of_column + mean
-    return _Parts(mean, mean_of_row - mean, mean_of_column - mean, pure)
+def _sum(terms: Sequence[Interaction]) -> Interaction:
+    """One table for terms over the same features, cut wherever one of them is."""
+    if len(terms) == 1:
+        return terms[0]
+    axes, starts = zip(*(runs(np.array(own)) for own in zip(*(t.axes for t in terms), strict=True)), strict=True)
+    table = np.zeros([len(first) for first in starts])
+    for term in terms:
+        table += term.table[np.ix_(*(axis[first] for axis, first in zip(term.axes, starts, strict=True)))]
+    return Interaction(terms[0].features, axes, table)

@@ -16,7 +16,8 @@ TEST_SHARE = 5  # with a label and no cutoffs, every fifth customer is kept for 
 class Rows:
     """N rows: `x` (N, P) the features `names`, `y` (N,) the outcome, `customer` (N,) and `period` (N,) whose and when.
 
-    Periods ascend; the last is the test's.
+    Periods ascend; the last is the test's. `level` are the periods whose level the judged model takes and the served
+    one; without it they take that of all rows they learn from.
     """
 
     names: tuple[str, ...]
@@ -25,6 +26,7 @@ class Rows:
     customer: IntArray
     period: IntArray
     test_period: int
+    level: tuple[int, int] | None = None
 
     def __len__(self) -> int:
         return len(self.y)
@@ -48,14 +50,21 @@ class Rows:
         """The test period alone."""
         return self.where(self.period == self.test_period)
 
+    def at_level(self, *, served: bool) -> "Rows":
+        """The rows whose level a forecast takes; all of these where they do not vary."""
+        if self.level is None:
+            return self
+        there = self.where(self.period == self.level[served])
+        return there if there.varied else self
+
     @property
     def varied(self) -> bool:
         """Whether there are two outcomes to tell apart."""
         return bool(len(self)) and bool(self.y.min() < self.y.max())
 
-    def fold(self) -> IntArray:
+    def fold(self, folds: int = FOLDS) -> IntArray:
         """The fold (N,) of each row: a customer's rows stay together."""
-        return hashed(self.customer) % FOLDS
+        return hashed(self.customer) % folds
 
     def at_most(self, number: int) -> "Rows":
         """All rows, or those of so many customers that about `number` rows remain, chosen by hash."""
@@ -74,8 +83,9 @@ def stack(
     names: Sequence[str],
     levels: dict[str, list[str]],
     outcome: Callable[[Snapshot], FloatArray],
+    level: tuple[int, int],
 ) -> Rows:
-    """The rows of snapshots whose outcome is known, the last snapshot being the test's."""
+    """The rows of snapshots whose outcome is known, the last snapshot being the test's; `level` are two of them."""
     parts = []
     for period, taken in enumerate(snapshots):
         y = outcome(taken)
@@ -83,7 +93,7 @@ def stack(
         x = taken.facts.features.matrix(names, levels)[known]
         parts.append((x, y[known], known, np.full(len(known), period)))
     x, y, customer, when = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Rows(tuple(names), x, y, customer, when, len(snapshots) - 1)
+    return Rows(tuple(names), x, y, customer, when, len(snapshots) - 1, level)
 
 
 def cross_section(x: FloatArray, y: FloatArray, names: Sequence[str]) -> Rows:

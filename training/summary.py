@@ -12,7 +12,7 @@ VALUE = {"gini": "Gini", "bias": "bias", "interval_coverage": "coverage"}
 
 
 def summary(console: Console, folder: Path, content: Mapping[str, Any]) -> None:
-    """Print the figures of the test cutoff, the segments, and where the bundle is."""
+    """Print the figures of the test cutoff, the segments, the verdict, and where the bundle is."""
     table = Table(title="on the test cutoff", title_justify="left")
     for name in ("pattern", *CHURN.values(), *VALUE.values()):
         table.add_column(name, justify="left" if name == "pattern" else "right")
@@ -25,6 +25,8 @@ def summary(console: Console, folder: Path, content: Mapping[str, Any]) -> None:
         console.print(table)
     segments = content["learned"]["segments"]
     console.print(f"{len(segments['profiles']) if segments else 0} segments")
+    if "verdict" in content["card"]:
+        console.print(content["card"]["verdict"]["text"]["en"], soft_wrap=True, highlight=False, markup=False)
     console.print(f"bundle {folder}", soft_wrap=True, highlight=False, markup=False)
 
 

@@ -11,12 +11,14 @@ from scoring.columns import BoolArray, FloatArray
 from scoring.features import Feature
 from scoring.grid import Grid
 from scoring.vocabulary import TABLES
-from training.boosting import FIT_ROWS, Choice, HeldOut, Recipe, Target, choose, fit
-from training.calibration import centre
-from training.compile import assert_equal, collapse
-from training.purify import marginals, purify
+from training.boosting import FIT_ROWS, Choice, HeldOut, Recipe, Target, fit
+from training.calibration import centre, level
+from training.choosing import choose
+from training.compile import collapse
+from training.glass import Glass, glass, pure
+from training.purify import marginals
 from training.rows import Rows
-from training.trees import Estimator, raw_scores
+from training.trees import Estimator
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,36 +44,43 @@ def train(recipe: Recipe, rows: Rows) -> Trained:
     scaled = replace(rows, y=rows.y / unit)
     choice, held_out = choose(recipe, scaled.training)
     known = scaled.training.at_most(FIT_ROWS)
-    judged = fit(recipe, known, pairs=choice.pairs, rounds=choice.rounds)
+    tested = _tested(recipe, known, scaled.test, choice)
     everything = scaled.at_most(FIT_ROWS)
-    served = fit(recipe, everything, pairs=choice.pairs, rounds=choice.rounds)
-    a = _centre(recipe, judged, known, choice)
-    tested = HeldOut(a + choice.slope * raw_scores(judged, scaled.test.x), scaled.test.y)
+    served = fit(recipe, everything, order=choice.order, rounds=choice.rounds)
     a = centre(recipe.target, held_out.score, held_out.y, choice.slope)
-    return Trained(
-        recipe, choice, HeldOut(a + choice.slope * held_out.score, held_out.y), tested, served, everything, unit
-    )
+    held_out = HeldOut(a + choice.slope * held_out.score, held_out.y)
+    return Trained(recipe, choice, held_out, tested, served, everything, unit)
+
+
+def _tested(recipe: Recipe, known: Rows, test: Rows, choice: Choice) -> HeldOut:
+    """Rows of the test cutoff, scored by tables as they are served, but made without it."""
+    judged = glass(fit(recipe, known, order=choice.order, rounds=choice.rounds), known, recipe.levels)
+    kept = judged.without_under(choice.least)
+    a = _level(recipe.target, kept, known, known.at_level(served=False), choice.slope)
+    return HeldOut(a + choice.slope * kept.scores(test.x), test.y)
+
+
+def _level(target: Target, made: Glass, rows: Rows, there: Rows, slope: float) -> float:
+    """Season and trend: the level of the rows of one cutoff, among all that were learned from."""
+    return level(target, HeldOut(made.scores(rows.x), rows.y), HeldOut(made.scores(there.x), there.y), slope)
 
 
 def compiled(trained: Mapping[Target, Trained]) -> tuple[Grid, dict[Target, AdditiveModel]]:
-    """The served estimators of a pattern as calibrated tables over one grid, equal to them on every training row."""
+    """The served estimators of a pattern as calibrated tables over one grid.
+
+    They are equal to the estimators on every training row before the small interactions are dropped.
+    """
     first = next(iter(trained.values()))
     grid, models = collapse({target: t.served for target, t in trained.items()}, first.rows.names, first.recipe.levels)
     return grid, {target: _finished(t, grid, models[target]) for target, t in trained.items()}
 
 
 def _finished(trained: Trained, grid: Grid, model: AdditiveModel) -> AdditiveModel:
-    """Purified and calibrated: on every training row the affine step of what the trees say, and nothing else."""
-    bins, raw = grid.bins(trained.rows.x), raw_scores(trained.served, trained.rows.x)
-    slope = trained.choice.slope
-    a = centre(trained.recipe.target, raw, trained.rows.y, slope) + float(np.log(trained.unit))
-    finished = purify(model, marginals(grid, bins)).affine(a, slope)
-    assert_equal(finished.scores(bins), a + slope * raw)
-    return finished
-
-
-def _centre(recipe: Recipe, estimator: Estimator, rows: Rows, choice: Choice) -> float:
-    return centre(recipe.target, raw_scores(estimator, rows.x), rows.y, choice.slope)
+    """Pure, without what held-out rows did not miss, and calibrated."""
+    kept = pure(grid, model, trained.served, trained.rows).without_under(trained.choice.least)
+    slope, rows = trained.choice.slope, trained.rows
+    a = _level(trained.recipe.target, kept, rows, rows.at_level(served=True), slope)
+    return kept.model.affine(a + float(np.log(trained.unit)), slope)
 
 
 def richest_first(sets: Mapping[str, Mapping[Target, Trained]]) -> dict[str, Mapping[Target, Trained]]:

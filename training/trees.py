@@ -4,6 +4,7 @@ They are those of scikit-learn 1.9.1; `compile.assert_equal` notices at every fi
 """
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -94,6 +95,22 @@ def read(estimator: Estimator, names: Sequence[str], levels: Sequence[int]) -> E
 def raw_scores(estimator: Estimator, x: FloatArray) -> FloatArray:
     """Raw score (n,) of x (n, p), before the inverse link."""
     return np.asarray(estimator._raw_predict(x), dtype=np.float64)[:, 0]
+
+
+def added_scores(estimator: Estimator, x: FloatArray, start: int, step: int) -> Iterator[FloatArray]:
+    """What the rounds from `start` on add to the raw score (n,) of x (n, p), `step` by `step`; round 0 the baseline."""
+    base = float(estimator._baseline_prediction[0, 0])
+    for first in range(start, len(estimator._predictors), step):
+        part = copy(estimator)
+        part._predictors = estimator._predictors[first : first + step]
+        yield raw_scores(part, x) - (base if first else 0.0)
+
+
+def first_rounds(estimator: Estimator, rounds: int) -> Estimator:
+    """The same estimator as it was after so many rounds."""
+    early = copy(estimator)
+    early._predictors = estimator._predictors[:rounds]
+    return early
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from scoring.additive import AdditiveModel, Pair
+from scoring.additive import AdditiveModel
 from scoring.columns import FloatArray
 from scoring.grid import Grid, grid_from_edges
+from scoring.interactions import Interaction
 from scoring.model import Bundle
 from tests.scoring.builders import content, defaults
 
@@ -136,12 +137,12 @@ def _curve(name: str, count: int, rng: np.random.Generator) -> FloatArray:
     return np.append(values, rng.normal(0, 0.2))
 
 
-def _pair(grid: Grid, first: int, second: int, rng: np.random.Generator) -> Pair:
+def _pair(grid: Grid, first: int, second: int, rng: np.random.Generator) -> Interaction:
     """A pair on two coarse halves of each axis, and a third for missing; monotone in both, so that either may be."""
     rows, columns = (np.append(np.arange(k + 1) > k // 2, 2).astype(np.int64) for k in grid.counts[[first, second]])
     signs = [defaults()["features"].get(grid.names[j], {}).get("churn", 0) or 1 for j in (first, second)]
     steps = [np.array([0.0, sign * rng.uniform(0.1, 0.4), rng.normal(0, 0.1)]) for sign in signs]
-    return Pair(first, second, rows, columns, steps[0][:, None] + steps[1])
+    return Interaction((first, second), (rows, columns), steps[0][:, None] + steps[1])
 
 
 def _segments(rng: np.random.Generator) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -6,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring import additive
-from scoring.additive import AdditiveModel, Pair
+from scoring.additive import AdditiveModel
 from scoring.grid import Grid, grid_from_edges
+from scoring.interactions import Interaction
 
 EDGE_COUNTS = (5, 0, 12, 1, 30, 3, 8)
 
@@ -16,19 +18,24 @@ def a_grid(rng: np.random.Generator) -> Grid:
     return grid_from_edges({f"f{j}": np.sort(rng.normal(size=count)) for j, count in enumerate(EDGE_COUNTS)})
 
 
-def a_pair(rng: np.random.Generator, grid: Grid, first: int, second: int) -> Pair:
-    rows, columns = (
-        np.unique(np.sort(rng.integers(0, 5, grid.counts[j] + 2)), return_inverse=True)[1] for j in (first, second)
-    )
-    return Pair(first, second, rows, columns, rng.normal(size=(rows.max() + 1, columns.max() + 1)))
+def an_interaction(rng: np.random.Generator, grid: Grid, *features: int) -> Interaction:
+    axes = [np.unique(np.sort(rng.integers(0, 5, grid.counts[j] + 2)), return_inverse=True)[1] for j in features]
+    return Interaction(features, tuple(axes), rng.normal(size=[axis.max() + 1 for axis in axes]))
 
 
 def a_model(rng: np.random.Generator, grid: Grid, link: str = "logit") -> AdditiveModel:
-    """Pairs among all features but the last, which has no term at all."""
+    """Pairs, threes and one of four among all features but the last, which has no term at all; in no order."""
     mains = rng.normal(size=grid.size)
     grid.part(mains, "f6")[:] = 0.0
-    pairs = tuple(a_pair(rng, grid, i, j) for i, j in itertools.combinations(range(6), 2) if (i + j) % 4)
-    return AdditiveModel(link, 0.25, grid.counts, mains, pairs)
+    pairs = [an_interaction(rng, grid, i, j) for i, j in itertools.combinations(range(6), 2) if (i + j) % 4]
+    threes = [an_interaction(rng, grid, *own) for own in ((0, 2, 4), (1, 2, 3), (2, 4, 5))]
+    terms = (threes[0], *pairs[:4], an_interaction(rng, grid, 0, 2, 3, 5), *pairs[4:], *threes[1:])
+    return AdditiveModel(link, 0.25, grid.counts, mains, terms)
+
+
+def value_of(term: Interaction, row: np.ndarray) -> float:
+    """The cell of an interaction that a row of bins (p,) falls into."""
+    return float(term.table[tuple(axis[row[j]] for j, axis in zip(term.features, term.axes, strict=True))])
 
 
 def some_rows(rng: np.random.Generator, grid: Grid, n: int) -> np.ndarray:
@@ -150,21 +157,22 @@ def test_a_score_is_the_sum_of_its_tables(model: AdditiveModel, grid: Grid, x: n
     expected = [
         model.intercept
         + sum(grid.part(model.mains, name)[bin_] for name, bin_ in zip(grid.names, row, strict=True))
-        + sum(pair.table[pair.rows[row[pair.first]], pair.columns[row[pair.second]]] for pair in model.pairs)
+        + sum(value_of(term, row) for term in model.interactions)
         for row in bins
     ]
     np.testing.assert_allclose(model.scores(bins), expected, rtol=0, atol=1e-12)
 
 
-def test_a_feature_gets_its_own_table_and_half_of_its_pairs(model: AdditiveModel, grid: Grid, x: np.ndarray):
+def test_a_feature_gets_its_own_table_and_an_equal_part_of_each_interaction(
+    model: AdditiveModel, grid: Grid, x: np.ndarray
+):
     bins = grid.bins(x[:50])
     contributions = model.contributions(bins)
     for row, shares in zip(bins, contributions, strict=True):
         expected = [grid.part(model.mains, name)[bin_] for name, bin_ in zip(grid.names, row, strict=True)]
-        for pair in model.pairs:
-            value = pair.table[pair.rows[row[pair.first]], pair.columns[row[pair.second]]]
-            expected[pair.first] += value / 2
-            expected[pair.second] += value / 2
+        for term in model.interactions:
+            for j in term.features:
+                expected[j] += value_of(term, row) / len(term.features)
         np.testing.assert_allclose(shares, expected, rtol=0, atol=1e-12)
 
 
@@ -185,8 +193,8 @@ def test_one_row_a_batch_and_any_chunking_give_the_same_bits(
     of_bins = getattr(model, method)
     together = of_bins(grid.bins(x))
     assert same_bits(np.concatenate([of_bins(grid.bins(x[i : i + 1])) for i in range(len(x))]), together)
-    for rows in (1, 7, 64, 999, 1000, 5000):
-        monkeypatch.setattr(additive, "CHUNK_ROWS", rows)
+    for cells in (1, 1_000, 10_000, 60_000, 10**9):
+        monkeypatch.setattr(additive, "CHUNK_CELLS", cells)
         assert same_bits(of_bins(grid.bins(x)), together)
 
 
@@ -265,8 +273,8 @@ def test_a_shape_has_one_value_more_than_intervals_for_missing(model: AdditiveMo
     assert same_bits(edges, grid.edges[3, :1].copy())
     x = np.full((3, len(grid.names)), np.nan)
     x[:, 3] = [edges[0], np.inf, np.nan]
-    without_pairs = AdditiveModel("logit", 0.0, model.counts, model.mains)
-    assert same_bits(without_pairs.contributions(grid.bins(x))[:, 3].copy(), values.copy())
+    alone = AdditiveModel("logit", 0.0, model.counts, model.mains)
+    assert same_bits(alone.contributions(grid.bins(x))[:, 3].copy(), values.copy())
 
 
 def test_a_model_of_another_grid_is_refused(model: AdditiveModel):
@@ -285,14 +293,27 @@ def test_a_model_survives_its_content_bit_by_bit(model: AdditiveModel, grid: Gri
     assert same_bits(again.contributions(bins), model.contributions(bins))
 
 
+def test_the_order_of_interactions_has_no_effect_on_their_sum(model: AdditiveModel, grid: Grid, x: np.ndarray):
+    turned, bins = replace(model, interactions=model.interactions[::-1]), grid.bins(x)
+    np.testing.assert_allclose(turned.scores(bins), model.scores(bins), rtol=0, atol=1e-12)
+    np.testing.assert_allclose(turned.contributions(bins), model.contributions(bins), rtol=0, atol=1e-12)
+
+
 CONTENT = {
     "link": "logit",
     "intercept": 0.0,
-    "counts": np.array([1, 0]),
-    "mains": np.zeros(5),
-    "pair_features": np.array([[0, 1]]),
-    "pair_cells": np.array([0, 1, 1, 0, 1]),
-    "pair_values": np.zeros(4),
+    "counts": np.array([1, 0, 0]),
+    "mains": np.zeros(7),
+    "orders": np.array([2, 3]),
+    "features": np.array([0, 1, 0, 1, 2]),
+    "cells": np.array([0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1]),
+    "values": np.zeros(4 + 8),
+}
+PAIR = {
+    "orders": np.array([2]),
+    "features": np.array([0, 1]),
+    "cells": np.array([0, 1, 1, 0, 1]),
+    "values": np.zeros(4),
 }
 
 
@@ -303,36 +324,38 @@ CONTENT = {
         ({"link": 3}, "of type str"),
         ({"intercept": np.nan}, "finite"),
         ({"intercept": "0"}, "of type float"),
-        ({"counts": np.array([1, 1])}, "pair_cells"),
-        (
-            {
-                "counts": np.array([-1, 1]),
-                "pair_features": np.empty((0, 2), int),
-                "pair_cells": np.empty(0, int),
-                "pair_values": np.empty(0),
-            },
-            "counts must be",
-        ),
-        ({"mains": np.zeros(4)}, "mains must have one value"),
-        ({"mains": np.array([0, 0, 0, 0, np.inf])}, "finite"),
-        ({"mains": np.zeros((5, 1))}, "1-dimensional"),
-        ({"mains": np.zeros(5, dtype=object)}, "dtype kind f"),
-        ({"pair_features": np.array([[1, 0]]), "pair_cells": np.array([0, 1, 0, 1, 1])}, "lower first"),
-        ({"pair_features": np.array([[0, 0]]), "pair_cells": np.array([0, 1, 1, 0, 1, 1])}, "lower first"),
-        ({"pair_features": np.array([[0, 2]])}, "two columns of the grid"),
-        ({"pair_features": np.array([[-1, 0]])}, "two columns of the grid"),
-        ({"pair_features": np.array([[0, 1, 1]])}, "two columns of the grid"),
-        ({"pair_cells": np.array([0, 1, 1, 0])}, "'pair_cells' has 4 entries"),
-        ({"pair_cells": np.array([0, 1, -1, 0, 1])}, "pair_cells must number"),
-        ({"pair_cells": np.array([0, 1, 3, 0, 1])}, "pair_cells must number"),
-        ({"pair_cells": np.array([0, 1, 2**62, 0, 1])}, "pair_cells must number"),
-        ({"pair_cells": np.array([0, 1, 2, 0, 1])}, "'pair_values' has 4 entries"),
-        ({"pair_values": np.zeros(3)}, "'pair_values' has 3 entries"),
-        ({"pair_values": np.array([0, 0, 0, np.nan])}, "finite"),
+        ({"counts": np.array([1, 1, 0])}, "'cells' has 12 entries"),
+        ({"counts": np.array([-1, 1, 0])}, "counts must be"),
+        ({"counts": np.array([-2, 1, 0])}, "counts must be"),
+        ({"counts": np.array([2**63 - 1, 0, 0])}, "'cells' has 12 entries"),
+        ({"mains": np.zeros(6)}, "mains must have one value"),
+        ({"mains": np.array([0, 0, 0, 0, 0, 0, np.inf])}, "finite"),
+        ({"mains": np.zeros((7, 1))}, "1-dimensional"),
+        ({"mains": np.zeros(7, dtype=object)}, "dtype kind f"),
+        ({"orders": np.array([3, 2])}, "lower first"),
+        ({"orders": np.array([2, 2])}, "'features' has 5 entries"),
+        ({"orders": np.array([2, 1, 2])}, "orders must be numbers of features from 2 to 8"),
+        ({"orders": np.array([5])}, "'values' has 12 entries"),
+        ({"orders": np.array([9])}, "orders must be numbers of features from 2 to 8"),
+        ({"orders": np.array([-2, 7])}, "orders must be numbers of features from 2 to 8"),
+        ({"orders": np.array([2.0, 3.0])}, "dtype kind iu"),
+        ({"orders": np.array([[2, 3]])}, "1-dimensional"),
+        ({"features": np.array([0, 1, 0, 1])}, "'features' has 4 entries"),
+        ({"features": np.array([0, 1, 0, 1, 3])}, "columns of the grid"),
+        ({"features": np.array([0, 1, 0, -1, 2])}, "columns of the grid"),
+        (PAIR | {"features": np.array([1, 0]), "cells": np.array([0, 1, 0, 1, 1])}, "lower first"),
+        (PAIR | {"features": np.array([0, 0]), "cells": np.array([0, 1, 1, 0, 1, 1])}, "lower first"),
+        (PAIR | {"cells": np.array([0, 1, 1, 0])}, "'cells' has 4 entries"),
+        (PAIR | {"cells": np.array([0, 1, -1, 0, 1])}, "cells must number"),
+        (PAIR | {"cells": np.array([0, 1, 3, 0, 1])}, "cells must number"),
+        (PAIR | {"cells": np.array([0, 1, 2**62, 0, 1])}, "cells must number"),
+        (PAIR | {"cells": np.array([0, 1, 2, 0, 1])}, "'values' has 4 entries"),
+        (PAIR | {"values": np.zeros(3)}, "'values' has 3 entries"),
+        (PAIR | {"values": np.array([0, 0, 0, np.nan])}, "finite"),
     ],
 )
 def test_a_damaged_model_is_refused(damage: dict[str, object], rule: str):
-    assert AdditiveModel.from_content(CONTENT).scores(np.array([[0, 0]])).tolist() == [0.0]
+    assert AdditiveModel.from_content(CONTENT).scores(np.array([[0, 0, 0]])).tolist() == [0.0]
     with pytest.raises(ValueError, match=rule):
         AdditiveModel.from_content(CONTENT | damage)
 
@@ -341,3 +364,26 @@ def test_a_damaged_model_is_refused(damage: dict[str, object], rule: str):
 def test_a_model_without_one_of_its_entries_is_refused(key: str):
     with pytest.raises(ValueError, match=f"'{key}'.*fit and publish it again"):
         AdditiveModel.from_content({name: value for name, value in CONTENT.items() if name != key})
+
+
+def test_eight_axes_whose_product_passes_64_bits_are_refused_before_anything_is_made():
+    cells = np.tile(np.arange(402), 8)
+    grid = {"counts": np.full(8, 400), "mains": np.zeros(8 * 402)}
+    term = {"orders": np.array([8]), "features": np.arange(8), "cells": cells, "values": np.zeros(1)}
+    with pytest.raises(ValueError, match="'values' has 1 entries"):
+        AdditiveModel.from_content(CONTENT | grid | term)
+
+
+@pytest.mark.parametrize(
+    ("term", "rule"),
+    [
+        (Interaction((0,), (np.array([0, 1, 1]),), np.zeros(2)), "from 2 to 8 columns"),
+        (Interaction((0, 3), (np.array([0, 1, 1]), np.array([0, 1])), np.zeros((2, 2))), "columns of the grid"),
+        (Interaction((0, 1), (np.array([0, 1, 1]),), np.zeros(2)), "one axis for each"),
+        (Interaction((0, 1), (np.array([0, 1, 1]), np.array([0, 1, 1])), np.zeros((2, 2))), "number the cells"),
+        (Interaction((0, 1), (np.array([0, 1, 1]), np.array([0, 1])), np.zeros(4)), "where cells of all its axes meet"),
+    ],
+)
+def test_an_interaction_that_does_not_fit_the_grid_is_refused(term: Interaction, rule: str):
+    with pytest.raises(ValueError, match=rf"interactions\[0\].*{rule}"):
+        AdditiveModel("logit", 0.0, np.array([1, 0, 0]), np.zeros(7), (term,))

@@ -74,6 +74,13 @@ def test_a_larger_lock_covers_a_smaller_one_but_not_the_other_way(project: Path)
     assert missing(project, ["serve", "train", "dev"]) == ["dev"]
 
 
+def test_another_folder_is_an_environment_of_its_own(project: Path) -> None:
+    python = ensure(project, ["train"], ".venv-bench")
+    assert python.is_relative_to(project / ".venv-bench")
+    assert subprocess.run([python, "-c", "import tiny"], check=False).returncode == 0
+    assert (missing(project, ["train"], ".venv-bench"), missing(project, ["dev"], ".venv-bench")) == ([], ["dev"])
+
+
 def test_a_changed_lock_is_installed_again(project: Path) -> None:
     lock = project / "requirements" / "train.lock"
     lock.write_text(lock.read_text() + wheel(project / "wheels", "small"))

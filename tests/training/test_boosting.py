@@ -1,4 +1,4 @@
-"""Choices are made on customers and cutoffs that the judged model has not seen, and the catalogue's directions hold."""
+"""Shallow trees that hold the catalogue's directions, and the affine step that calibrates them."""
 
 from dataclasses import replace
 
@@ -7,7 +7,8 @@ import pytest
 
 from scoring.columns import FloatArray
 from scoring.dimensions.churn import sigmoid
-from training.boosting import MOST_ROUNDS, ROUNDS_STEP, HeldOut, Recipe, calibration_slope, choose, fit, loss
+from training.boosting import SHAPES, HeldOut, Recipe, calibration_slope, fit, grow, loss, unfitted
+from training.compile import collapse
 from training.metrics import auc
 from training.rows import Rows
 from training.trees import raw_scores
@@ -16,64 +17,39 @@ CHURN, VALUE = Recipe("churn", {}, {}, 0), Recipe("value", {}, {}, 0)
 
 
 def rows(x: FloatArray, y: FloatArray, periods: int = 3) -> Rows:
-    """Each customer once a period; the test's period is left out, as `choose` is given training rows."""
+    """Each customer once a period."""
     n = len(y) // periods
     names = tuple("abcdefgh"[: x.shape[1]])
     return Rows(names, x, y, np.tile(np.arange(n), periods), np.repeat(np.arange(periods), n), periods)
 
 
-def made(kind: str, n: int = 3_000, seed: int = 0) -> Rows:
-    rng = np.random.default_rng(seed)
-    x = rng.normal(size=(n, 3))
-    score = 1.5 * np.sign(x[:, 0] * x[:, 1]) if kind == "pair" else 1.2 * x[:, 0] + 0.8 * (x[:, 1] > 0)
-    return rows(x, (rng.random(n) < sigmoid(score)).astype(float))
+@pytest.mark.parametrize("order", SHAPES)
+def test_no_leaf_depends_on_more_features_than_the_order_says(order):
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(3_000, 6))
+    y = (rng.random(3_000) < sigmoid(2 * np.sign(x[:, :4].prod(axis=1)) + x[:, 5])).astype(float)
+    _, models = collapse({"it": fit(CHURN, rows(x, y), order=order, rounds=60)}, tuple("abcdef"), {})
+
+    assert max((term.order for term in models["it"].interactions), default=1) == order
 
 
-def test_pairs_are_chosen_where_two_features_act_together_and_only_there():
-    together, apart = choose(CHURN, made("pair"))[0], choose(CHURN, made("alone"))[0]
-
-    assert (together.pairs, apart.pairs) == (True, False)
-    assert together.loss < np.log(2) - 0.1
-
-
-def test_rounds_are_a_step_of_those_tried():
-    choice, _ = choose(CHURN, made("alone"))
-
-    assert choice.rounds in range(ROUNDS_STEP, MOST_ROUNDS + 1, ROUNDS_STEP)
-    assert 0.5 <= choice.slope <= 1.5
-
-
-def test_what_one_model_remembers_of_a_customer_helps_no_other():
-    """Labels are chance and the same in every period: only who has seen the customer could know them."""
+@pytest.mark.parametrize("target", ["churn", "value"])
+def test_growing_on_is_growing_at_once(target):
     rng = np.random.default_rng(1)
-    label, mark = (rng.random(1_000) < 0.4).astype(float), rng.normal(size=(1_000, 2))
-    _, held_out = choose(CHURN, rows(np.tile(mark, (3, 1)), np.tile(label, 3)))
+    x = rng.normal(size=(1_500, 4))
+    recipe, data = Recipe(target, {}, {}, 0), rows(x, (rng.random(1_500) < sigmoid(x[:, 0])).astype(float))
+    model = unfitted(recipe, data, order=3).set_params(warm_start=True)
+    for rounds in (20, 60):
+        grow(model, recipe, data, rounds=rounds)
 
-    assert len(held_out.y) == 1_000
-    assert abs(auc(held_out.y, held_out.score) - 0.5) < 0.06
-
-
-def test_only_the_last_training_cutoff_is_judged():
-    data = made("alone")
-    _, held_out = choose(CHURN, replace(data, y=np.where(data.period == 2, 1 - data.y, data.y)))
-
-    assert auc(held_out.y, held_out.score) < 0.3  # learned from the cutoffs before, which say the opposite
-
-
-def test_events_at_the_last_cutoff_alone_can_still_be_learned():
-    data = made("alone")
-    late = choose(CHURN, replace(data, y=np.where(data.period == 2, data.y, 0.0)))[1]
-    spent = choose(VALUE, replace(data, y=np.where(data.period == 2, data.y * 9, 0.0)))[1]
-
-    assert auc(late.y, late.score) > 0.6
-    assert np.isfinite(spent.score).all()
+    assert raw_scores(model, x).tolist() == raw_scores(fit(recipe, data, order=3, rounds=60), x).tolist()
 
 
 def test_a_held_direction_is_held():
     rng = np.random.default_rng(2)
     x = rng.normal(size=(2_000, 2))
     y = (rng.random(2_000) < sigmoid(-2 * x[:, 0] + x[:, 1])).astype(float)  # the data say that it falls
-    model = fit(replace(CHURN, directions={"a": 1}), rows(x, y, 2), pairs=True, rounds=60)
+    model = fit(replace(CHURN, directions={"a": 1}), rows(x, y, 2), order=2, rounds=60)
     grid = np.stack([np.linspace(-3, 3, 50), np.zeros(50)], axis=1)
 
     assert (np.diff(raw_scores(model, grid)) >= 0).all()
@@ -84,22 +60,9 @@ def test_text_codes_are_no_scale():
     rng = np.random.default_rng(3)
     code = rng.integers(0, 12, 3_000).astype(float)
     y = (rng.random(3_000) < np.where(code % 2 == 1, 0.9, 0.1)).astype(float)
-    model = fit(replace(CHURN, levels={"a": 12}), rows(code[:, None], y), pairs=False, rounds=1)
+    model = fit(replace(CHURN, levels={"a": 12}), rows(code[:, None], y), order=1, rounds=1)
 
     assert auc(y, raw_scores(model, code[:, None])) > 0.85
-
-
-@pytest.mark.parametrize("levels", [{}, {"c": 3}])
-def test_what_began_after_the_earlier_cutoffs_can_still_be_learned(levels):
-    """A list of the last months alone: at earlier cutoffs its features are missing throughout."""
-    data = made("alone")
-    x = data.x.copy()
-    x[:, 2] = np.where(data.period == 2, np.random.default_rng(12).integers(0, 3, len(data)), np.nan)
-    data = replace(data, x=x)
-    choice, held_out = choose(replace(CHURN, levels=levels), data)
-
-    assert auc(held_out.y, held_out.score) > 0.6
-    assert np.isfinite(raw_scores(fit(CHURN, data, pairs=choice.pairs, rounds=20), x)).all()
 
 
 @pytest.mark.parametrize("levels", [{"a": 2}, {}])
@@ -109,7 +72,7 @@ def test_a_text_of_which_one_level_alone_occurs_does_no_harm(levels):
     y = (rng.random(3_000) < 0.3).astype(float)
     code = np.where(rng.random(3_000) < np.where(y == 1, 0.9, 0.1), 0.0, np.nan)
     data = rows(np.stack([code, rng.normal(size=3_000)], axis=1), y)
-    p = sigmoid(raw_scores(fit(replace(CHURN, levels=levels), data, pairs=False, rounds=60), data.x))
+    p = sigmoid(raw_scores(fit(replace(CHURN, levels=levels), data, order=1, rounds=60), data.x))
 
     assert p.mean() == pytest.approx(0.3, abs=0.02)
     if not levels:  # as a number that is there or not, it tells
@@ -120,7 +83,7 @@ def test_expected_values_are_positive_and_keep_the_total():
     rng = np.random.default_rng(4)
     x = rng.normal(size=(3_000, 2))
     y = np.exp(x[:, 0]) * rng.exponential(1, 3_000) * (rng.random(3_000) < 0.6)
-    model = fit(VALUE, rows(x, y), pairs=False, rounds=100)
+    model = fit(VALUE, rows(x, y), order=1, rounds=100)
 
     assert np.exp(raw_scores(model, x)).mean() == pytest.approx(y.mean(), rel=0.02)
 
@@ -157,4 +120,5 @@ def test_the_loss_is_smallest_at_the_truth():
     left, bought = (draw.random(40_000) < sigmoid(score)).astype(float), draw.poisson(np.exp(score)).astype(float)
 
     for target, y in (("churn", left), ("value", bought)):
-        assert loss(target, score, y) < min(loss(target, score + 0.2, y), loss(target, 0.8 * score, y))
+        others = (score + 0.2, 0.8 * score)
+        assert loss(target, score, y) < min(loss(target, other, y) for other in others)

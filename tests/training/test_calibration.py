@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from scoring.dimensions.churn import sigmoid
 from scoring.dimensions.value import interval
 from scoring.scales import ValueScale
-from training.calibration import centre, interval_factors
+from training.boosting import HeldOut
+from training.calibration import centre, interval_factors, level
 from training.metrics import coverage
 
 
@@ -80,3 +81,19 @@ def test_four_of_five_outcomes_are_inside_where_the_factors_come_from(n, seed):
     expected, actual = revenue(n, seed)
 
     assert coverage(interval(expected, scale(*interval_factors(expected, actual, 0.8))), actual) >= 0.8
+
+
+@pytest.mark.parametrize("target", ["churn", "value"])
+def test_the_level_of_many_rows_is_theirs_and_that_of_few_is_drawn_to_all(target):
+    rng = np.random.default_rng(0)
+    score = rng.normal(size=60_000)
+    mean = 1 / (1 + np.exp(-score)) if target == "churn" else np.exp(score)
+    y = (rng.random(60_000) < mean).astype(float) if target == "churn" else rng.poisson(mean).astype(float)
+    usual = HeldOut(score, y)
+    lower = HeldOut(score - 0.5, y)  # of whom the model says less than comes
+    few = HeldOut(lower.score[:20], lower.y[:20])
+    same, many, drawn = (level(target, usual, there, 1.0) for there in (usual, lower, few))
+
+    assert same == pytest.approx(0.0, abs=0.05)
+    assert many == pytest.approx(0.5, abs=0.06)
+    assert abs(drawn - same) < 0.7 * abs(centre(target, few.score, few.y, 1.0) - same)

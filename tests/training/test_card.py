@@ -58,7 +58,7 @@ def test_the_page_has_a_row_for_each_pattern_and_target(content):
     lines = card_text(content).splitlines()
 
     for name, figures in content["card"]["patterns"].items():
-        assert len([line for line in lines if line.startswith(f"| {name} |")]) == 2
+        assert len([line for line in lines if line.startswith(f"| {name} |")]) == 4  # each target, with intervals again
         assert any(f"| {figures['churn']['auc']:.4g} |" in line for line in lines if line.startswith(f"| {name} |"))
 
 
@@ -76,3 +76,11 @@ def test_the_content_says_what_made_it(content):
     assert set(content["data"]) == {"orders", "customers", "usage", "inquiries", "feedback", "contacts"}
     for facts in content["data"].values():
         assert len(facts["sha256"]) == 64 and facts["rows"] > 0
+
+
+def test_the_page_tells_the_verdict_the_level_and_the_baselines(content):
+    page = card_text(content)
+
+    assert content["card"]["verdict"]["text"]["en"] in page.splitlines()
+    assert "| recency_alone | " in page and "| bg_nbd | " in page
+    assert f"Level of churn at {content['card']['churn_cutoffs']['test']}: " in page

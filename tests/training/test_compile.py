@@ -108,7 +108,27 @@ def test_tables_and_trees_agree_on_every_row(kind: str, interactions: str, rows:
     grid, models = collapse({"it": estimator}, NAMES, LEVELS)
     assert_same(estimator, rows[0], grid, models["it"], 1e-13)
     assert_same(estimator, probes(grid, 1), grid, models["it"], 1e-13)
-    assert bool(models["it"].pairs) == (interactions == "pairwise")
+    assert bool(models["it"].interactions) == (interactions == "pairwise")
+
+
+@pytest.mark.parametrize("depth", [3, 4])
+@pytest.mark.parametrize("kind", list(ESTIMATORS))
+def test_deeper_trees_become_tables_of_as_many_features(kind: str, depth: int, rows: tuple[np.ndarray, np.ndarray]):
+    estimator = fitted(kind, *rows, interaction_cst=None, max_depth=depth, max_leaf_nodes=2**depth)
+    grid, models = collapse({"it": estimator}, NAMES, LEVELS)
+    assert {term.order for term in models["it"].interactions} == set(range(2, depth + 1))
+    assert_same(estimator, rows[0], grid, models["it"], 1e-12)
+    assert_same(estimator, probes(grid, 1), grid, models["it"], 1e-12)
+    pure = purify(models["it"], marginals(grid, grid.bins(rows[0])))
+    assert_same(estimator, probes(grid, 2), grid, pure, 1e-12)
+
+
+def test_leaves_over_the_same_features_share_one_table(rows: tuple[np.ndarray, np.ndarray]):
+    estimator = fitted("logistic", *rows, interaction_cst=None, max_depth=3, max_leaf_nodes=8)
+    _, models = collapse({"it": estimator}, NAMES, LEVELS)
+    features = [term.features for term in models["it"].interactions]
+    assert len(set(features)) == len(features)
+    assert all(list(own) == sorted(set(own)) for own in features)
 
 
 @pytest.mark.parametrize("kind", list(ESTIMATORS))
@@ -154,8 +174,8 @@ def test_a_split_on_missing_alone_needs_no_edge(collapsed: tuple[Grid, AdditiveM
     grid, model = collapsed
     assert grid.edges_of("only_missing_matters").tolist() == []
     given, missing = grid.part(model.mains, "only_missing_matters")
-    pairs = [pair for pair in model.pairs if NAMES.index("only_missing_matters") in (pair.first, pair.second)]
-    assert given != missing or pairs
+    together = [term for term in model.interactions if NAMES.index("only_missing_matters") in term.features]
+    assert given != missing or together
 
 
 def test_an_unseen_category_counts_as_missing(collapsed: tuple[Grid, AdditiveModel], churn: Any):
@@ -171,12 +191,15 @@ def test_categories_are_cut_between_codes_whatever_was_split(collapsed: tuple[Gr
     assert grid.edges_of("city").tolist() == [code + 0.5 for code in range(13)]
 
 
-def test_a_pair_has_only_the_edges_that_occur_in_it(collapsed: tuple[Grid, AdditiveModel]):
-    grid, model = collapsed
-    assert any(pair.table.shape[0] < grid.counts[pair.first] for pair in model.pairs)
-    for pair in model.pairs:
-        assert (np.diff(pair.table, axis=0) != 0).any(axis=1).all()
-        assert (np.diff(pair.table, axis=1) != 0).any(axis=0).all()
+@pytest.mark.parametrize("together", [{}, {"interaction_cst": None, "max_depth": 3, "max_leaf_nodes": 8}])
+def test_an_interaction_has_only_the_edges_that_occur_in_it(together: dict[str, Any], rows: Any):
+    grid, models = collapse({"it": fitted("logistic", *rows, **together)}, NAMES, LEVELS)
+    terms = models["it"].interactions
+    assert any(term.table.shape[0] < grid.counts[term.features[0]] for term in terms)
+    for term in terms:
+        for side in range(term.order):
+            others = tuple(j for j in range(term.order) if j != side)
+            assert (np.diff(term.table, axis=side) != 0).any(axis=others).all()
 
 
 def test_trees_without_a_split_go_into_the_intercept(rows: tuple[np.ndarray, np.ndarray]):
@@ -222,9 +245,9 @@ def test_content_and_chunks_leave_a_fitted_model_as_it_is(rows: tuple[np.ndarray
 # Refusals
 
 
-def test_a_leaf_over_three_features_is_refused(rows: tuple[np.ndarray, np.ndarray]):
-    estimator = fitted("logistic", *rows, interaction_cst=None)
-    with pytest.raises(ValueError, match=r'a leaf depends on .*, .*, .* together.*"pairwise"'):
+def test_a_leaf_over_five_features_is_refused(rows: tuple[np.ndarray, np.ndarray]):
+    estimator = fitted("logistic", *rows, interaction_cst=None, max_leaf_nodes=24)
+    with pytest.raises(ValueError, match=r"a leaf depends on (.*, ){4}.* together, .* holds 4 .*max_depth=4 or less"):
         collapse({"it": estimator}, NAMES, LEVELS)
 
 
@@ -256,7 +279,7 @@ def test_a_table_that_is_off_in_one_cell_is_noticed(churn: Any, collapsed: Any, 
     grid, model = collapsed
     mains = model.mains.copy()
     grid.part(mains, "plan")[1] += 2e-8
-    wrong = AdditiveModel(model.link, model.intercept, model.counts, mains, model.pairs)
+    wrong = AdditiveModel(model.link, model.intercept, model.counts, mains, model.interactions)
     with pytest.raises(ValueError, match=r"differ by up to 2e-08 \(row \d+ of 500\)"):
         assert_same(churn, rows[0], grid, wrong)
     assert_same(churn, rows[0], grid, wrong, tolerance=1e-7)

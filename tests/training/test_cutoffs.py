@@ -38,8 +38,8 @@ def test_three_cutoffs_that_do_not_overlap_are_needed(horizon, span):
         assert found.training[0] + horizon <= found.training[-1] and found.training[-1] + horizon <= found.test
 
 
-@pytest.mark.parametrize(("span", "number"), [(120, 3), (134, 3), (135, 4), (165, 6), (167, 6), (730, 6)])
-def test_as_many_training_cutoffs_as_stand_half_a_horizon_apart_and_six_at_most(span, number):
+@pytest.mark.parametrize(("span", "number"), [(120, 3), (134, 3), (135, 4), (165, 6), (167, 6), (730, 8)])
+def test_as_many_training_cutoffs_as_stand_half_a_horizon_apart_six_at_most_and_two_for_the_season(span, number):
     found = plan(FIRST, FIRST + span, 30)
 
     assert found is not None
@@ -50,7 +50,25 @@ def test_cutoffs_reach_from_the_first_history_to_the_latest_full_outcome():
     found = plan(0, 730, 60)
 
     assert found is not None
-    assert (found.training, found.test) == ((60, 170, 280, 390, 500, 610), 670)
+    assert (found.training, found.test) == ((60, 170, 305, 365, 500, 610), 670)
+    assert found.level == (305, 365)  # a year before the test cutoff and before the last day
+
+
+@given(st.sampled_from(HORIZONS), st.integers(0, 4_000))
+def test_levels_are_those_of_cutoffs_whose_outcome_was_known(horizon, span):
+    found = plan(FIRST, FIRST + span, horizon)
+
+    if found is not None:
+        tested, served = found.level
+        assert tested in found.training and served in found.all
+        assert tested + horizon <= found.test and served + horizon <= FIRST + span
+
+
+def test_without_a_year_the_latest_known_outcome_tells_the_level():
+    found = plan(0, 400, 30)
+
+    assert found is not None
+    assert found.level == (found.training[-1], found.test)
 
 
 @pytest.mark.parametrize(

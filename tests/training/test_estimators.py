@@ -33,6 +33,7 @@ def test_equal_texts_are_written_alike_whether_they_are_one_object_or_two():
 
 @pytest.mark.parametrize("target", ["churn", "value"])
 def test_the_served_tables_are_the_estimator_after_an_affine_step(demo_bundle, demo_files, target):
+    """Where features act together, but for the interactions that held-out rows did not miss."""
     found = store.read(demo_bundle)
     bundle, tables = Bundle.from_content(found.content, found.version), read_tables(demo_files, Config())
     facts, _ = measure(tables.customers(last_known_day(tables, Config())), bundle)
@@ -42,6 +43,7 @@ def test_the_served_tables_are_the_estimator_after_an_affine_step(demo_bundle, d
         x = facts.features.matrix(pattern.features, bundle.levels)
         raw, model = raw_scores(estimators[f"{pattern.name}.{target}"], x), getattr(pattern, target)
         score = model.scores(pattern.grid.bins(x))
-        slope = bundle.card["patterns"][pattern.name][target]["slope"]
-        assert slope > 0
-        assert score - slope * raw == pytest.approx(float(np.mean(score - slope * raw)), abs=1e-9)
+        card = bundle.card["patterns"][pattern.name][target]
+        left = score - card["slope"] * raw
+        assert card["slope"] > 0
+        assert np.ptp(left) < 1e-9 or (card["pairs"] and np.std(left) < 0.2 * np.std(score))

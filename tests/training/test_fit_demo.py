@@ -102,6 +102,7 @@ def test_what_changes_with_time_in_the_customers_file_is_not_learned(bundle):
         "recency",
         "summary",
         "orders",
+        "activity",
         "usage",
         "inquiries",
         "feedback",

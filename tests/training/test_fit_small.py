@@ -112,7 +112,7 @@ def test_where_nobody_churned_no_churn_model_is_learned_but_value_is(files):
 
     assert found.content["meta"]["method"] == "rule"
     assert found.content["card"]["rules_because"][-1] == (
-        "only 0 of 3120 customers left at the training cutoffs (30 are needed), so no churn model is learned"
+        "only 0 of 4160 customers left at the training cutoffs (30 are needed), so no churn model is learned"
     )
     assert list(found.estimators) == ["full.value"]
     bundle = bundle_of(found)
@@ -212,7 +212,7 @@ def test_two_fits_give_the_same_bytes_and_the_order_of_rows_changes_nothing(file
     shuffled = fit(read_tables(paths, config), config, silent())
     fingerprint = {"data": first.content["data"]}
     assert fingerprint["data"] != shuffled.content["data"]  # of the file's bytes, which are others
-    reordered = Fitted({**shuffled.content, **fingerprint}, shuffled.estimators, shuffled.notes)
+    reordered = Fitted({**shuffled.content, **fingerprint}, shuffled.estimators, shuffled.notes, shuffled.evaluation)
 
     one = publish(first, tmp_path / "one")
     for other in (locate(again), publish(reordered, tmp_path / "other")):

@@ -52,7 +52,7 @@ def test_the_published_bundle_is_current_complete_and_replays(small, tmp_path):
 
     assert found.folder == folder
     assert {path.name for path in folder.iterdir()} == {
-        "bundle.joblib", "estimators.joblib", "manifest.json", "golden.json", "card.md",
+        "bundle.joblib", "estimators.joblib", "manifest.json", "golden.json", "card.md", "evaluation.json",
     }  # fmt: skip
     assert len(found.golden) == len(EXAMPLES)
     replay(Bundle.from_content(found.content, found.version), found.golden)

@@ -2,28 +2,41 @@
 
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from scoring.additive import AdditiveModel, Pair
+from scoring.additive import AdditiveModel
 from scoring.grid import Grid, grid_from_edges
+from scoring.interactions import Interaction
 from training.purify import marginals, purify
 
 
-def a_small_model(seed: int) -> tuple[Grid, AdditiveModel, np.ndarray]:
-    """Four features of few bins, every pair, and marginals of which some are zero."""
+def a_small_model(seed: int, most: int = 4) -> tuple[Grid, AdditiveModel, np.ndarray]:
+    """Four features of few bins, every second interaction of up to `most`, and marginals of which some are zero."""
     rng = np.random.default_rng(seed)
     grid = grid_from_edges({f"f{j}": np.sort(rng.normal(size=count)) for j, count in enumerate((1, 2, 0, 3))})
-    pairs = []
-    for i, j in itertools.combinations(range(4), 2):
-        rows, columns = (np.minimum(np.arange(grid.counts[f] + 2), 2) for f in (i, j))
-        pairs.append(Pair(i, j, rows, columns, rng.normal(size=(rows.max() + 1, columns.max() + 1))))
-    model = AdditiveModel("logit", 0.3, grid.counts, rng.normal(size=grid.size), tuple(pairs))
+    sets = [features for k in range(2, most + 1) for features in itertools.combinations(range(4), k)]
+    terms = tuple(an_interaction(rng, grid, features) for features in (sets[::2] if most > 2 else sets))
+    model = AdditiveModel("logit", 0.3, grid.counts, rng.normal(size=grid.size), terms)
     x = rng.normal(size=(40, 4))
     x[rng.random(x.shape) < 0.2] = np.nan
     x[:, 0] = np.where(np.isnan(x[:, 0]), 0.0, x[:, 0])
     return grid, model, marginals(grid, grid.bins(x))
+
+
+def an_interaction(rng: np.random.Generator, grid: Grid, features: tuple[int, ...]) -> Interaction:
+    """On up to three cells an axis, cut at other bins in each table."""
+    axes = tuple(np.minimum(np.maximum(np.arange(grid.counts[j] + 2) - rng.integers(2), 0), 2) for j in features)
+    return Interaction(features, axes, rng.normal(size=[axis.max() + 1 for axis in axes]))
+
+
+def cell_shares(grid: Grid, shares: np.ndarray, term: Interaction) -> list[np.ndarray]:
+    """Share of each cell along each axis."""
+    return [
+        np.bincount(axis, grid.part(shares, grid.names[j])) for j, axis in zip(term.features, term.axes, strict=True)
+    ]
 
 
 def all_cells(grid: Grid) -> np.ndarray:
@@ -44,9 +57,10 @@ def test_marginals_are_shares_of_rows():
         marginals(grid, bins[:0])
 
 
+@pytest.mark.parametrize("most", [2, 3, 4])
 @pytest.mark.parametrize("seed", range(5))
-def test_purifying_changes_no_score_in_any_cell(seed: int):
-    grid, model, shares = a_small_model(seed)
+def test_purifying_changes_no_score_in_any_cell(seed: int, most: int):
+    grid, model, shares = a_small_model(seed, most)
     assert (shares == 0).any()
     cells = all_cells(grid)
     np.testing.assert_allclose(purify(model, shares).scores(cells), model.scores(cells), rtol=0, atol=1e-12)
@@ -59,19 +73,41 @@ def test_pure_terms_have_mean_zero_and_the_intercept_is_the_mean_score():
     assert math.isclose(pure.intercept, (model.scores(cells) * weights).sum(), abs_tol=1e-12)
     for name in grid.names:
         assert abs((grid.part(pure.mains, name) * grid.part(shares, name)).sum()) < 1e-12
-    for pair in pure.pairs:
-        rows = np.bincount(pair.rows, grid.part(shares, grid.names[pair.first]))
-        columns = np.bincount(pair.columns, grid.part(shares, grid.names[pair.second]))
-        np.testing.assert_allclose((pair.table * columns).sum(axis=1), 0.0, atol=1e-12)
-        np.testing.assert_allclose((pair.table * rows[:, None]).sum(axis=0), 0.0, atol=1e-12)
+    for term in pure.interactions:
+        for side, share in enumerate(cell_shares(grid, shares, term)):
+            np.testing.assert_allclose((np.moveaxis(term.table, side, -1) * share).sum(axis=-1), 0.0, atol=1e-12)
+
+
+def test_a_table_of_three_leaves_its_pairs_to_tables_of_their_own():
+    _, model, shares = a_small_model(2)
+    three = next(term for term in model.interactions if term.order == 3)
+    pure = purify(replace(model, interactions=(three,)), shares)
+    assert {term.features for term in pure.interactions} == {
+        three.features,
+        *itertools.combinations(three.features, 2),
+    }
+
+
+def test_what_does_not_act_together_leaves_no_interaction():
+    grid, _, shares = a_small_model(3)
+    axes = tuple(np.arange(count + 2) for count in grid.counts[[0, 1, 3]])
+    table = np.zeros([len(axis) for axis in axes])
+    table[1] = 0.75  # the first feature alone
+    pure = purify(
+        AdditiveModel("logit", 0.0, grid.counts, np.zeros(grid.size), (Interaction((0, 1, 3), axes, table),)), shares
+    )
+    assert all(np.abs(term.table).max() < 1e-12 for term in pure.interactions)
+    assert np.ptp(grid.part(pure.mains, "f0")) == pytest.approx(0.75)
 
 
 def test_purifying_twice_is_purifying_once():
     _, model, shares = a_small_model(1)
     once, twice = purify(model, shares), purify(purify(model, shares), shares)
     np.testing.assert_allclose(twice.mains, once.mains, atol=1e-12)
-    for one, other in zip(once.pairs, twice.pairs, strict=True):
-        np.testing.assert_allclose(other.table, one.table, atol=1e-12)
+    tables = {term.features: term.table for term in twice.interactions}
+    assert tables.keys() == {term.features for term in once.interactions}
+    for term in once.interactions:
+        np.testing.assert_allclose(tables[term.features], term.table, atol=1e-12)
 
 
 def test_marginals_of_another_grid_are_refused():

@@ -43,6 +43,10 @@ def value(rows: Rows) -> Trained:
     return train(Recipe("value", {"profile_kind": 2}, {}, 0), replace(rows, y=spent))
 
 
+def without_pruning(trained: Trained) -> Trained:
+    return replace(trained, choice=replace(trained.choice, least=0.0))
+
+
 def test_the_test_cutoff_is_judged_by_a_model_without_it(rows, churn):
     assert churn.tested.y.tolist() == rows.test.y.tolist()
     assert 0.65 < auc(churn.tested.y, churn.tested.score) < 0.85
@@ -58,14 +62,28 @@ def test_the_served_model_has_learned_the_test_cutoff_too(rows, churn):
 
 
 def test_tables_and_calibration_give_the_estimators_score_on_every_row(rows, churn, value):
-    grid, models = compiled({"churn": churn, "value": value})
+    """Where no interaction is dropped."""
+    whole = {"churn": without_pruning(churn), "value": without_pruning(value)}
+    grid, models = compiled(whole)
     bins = grid.bins(rows.x)
-    for target, trained in (("churn", churn), ("value", value)):
+    for target, trained in whole.items():
         raw, score = raw_scores(trained.served, rows.x), models[target].scores(bins)
         slope = trained.choice.slope
         level = np.mean(score - slope * raw)
         assert slope > 0
         assert score == pytest.approx(level + slope * raw, abs=1e-9)
+
+
+def test_interactions_that_held_out_rows_did_not_miss_are_dropped(rows, churn):
+    fewer = replace(churn, choice=replace(churn.choice, least=0.01))
+    grid, whole = compiled({"churn": without_pruning(churn)})
+    _, kept = compiled({"churn": fewer})
+    names = [{t.features for t in models["churn"].interactions} for models in (kept, whole)]
+    scores = [models["churn"].scores(grid.bins(rows.x)) for models in (kept, whole)]
+
+    assert set() < names[0] < names[1]
+    assert np.corrcoef(*scores)[0, 1] > 0.99
+    assert kept["churn"].predict(grid.bins(rows.x)).mean() == pytest.approx(rows.y.mean(), abs=1e-9)
 
 
 def test_tables_that_differ_from_the_trees_are_refused(churn, monkeypatch):

@@ -1,0 +1,106 @@
+"""The curves behind the figures of churn: ROC, precision-recall, gains, calibration, and what came of each band."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from scoring.columns import FloatArray, IntArray
+from training.evaluation.churn_figures import BINS, bins, gain, total
+from training.evaluation.resampling import TAILS, draws
+
+AXIS = np.linspace(0, 1, 41)
+BANDS = ("low", "medium", "high")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChurnCurves:
+    """Rows (m,), highest probability first, numbered by equal probability, by tenth (least likely first), by band."""
+
+    p: FloatArray
+    y: FloatArray
+    order: IntArray
+    group: IntArray
+    tenth: IntArray
+    band: IntArray
+
+    @classmethod
+    def of(cls, p: FloatArray, y: FloatArray, cuts: FloatArray) -> "ChurnCurves":
+        """Probabilities (m,), what came (m,), and the cuts of the bands."""
+        order = np.argsort(-p, kind="stable")
+        ranked = p[order]
+        tenth = BINS - 1 - bins(np.ones(len(p)))
+        group = np.cumsum(np.append(0, ranked[1:] != ranked[:-1]))
+        return cls(ranked, y[order], order, group, tenth, np.searchsorted(cuts, ranked, side="right"))
+
+    def curves(self, weight: FloatArray) -> dict[str, FloatArray]:
+        """Every curve of rows that count `weight` (m,) times, in the order they were given in."""
+        w = weight[self.order]
+        left, stayed = total(self.group, w * self.y), total(self.group, w * (1 - self.y))
+        found, false = (np.append(0.0, np.cumsum(part) / part.sum()) for part in (left, stayed))
+        precision = np.cumsum(left) / np.maximum(np.cumsum(left + stayed), 1e-12)
+        return {
+            "roc": np.interp(AXIS, false, found),
+            "precision": np.interp(AXIS[1:], found[1:], precision),
+            "gain": gain(left, stayed, AXIS),
+            "tenth_rate": _means(self.tenth, w, self.y, BINS),
+            "tenth_probability": _means(self.tenth, w, self.p, BINS),
+            "band_rate": _means(self.band, w, self.y, len(BANDS)),
+            "band_probability": _means(self.band, w, self.p, len(BANDS)),
+            "band_share": np.bincount(self.band, weights=w, minlength=len(BANDS)) / w.sum(),
+        }
+
+
+def _means(which: IntArray, weight: FloatArray, values: FloatArray, number: int) -> FloatArray:
+    people = np.bincount(which, weights=weight, minlength=number)
+    summed = np.bincount(which, weights=weight * values, minlength=number)
+    means: FloatArray = np.divide(summed, people, out=np.full(number, np.nan), where=people > 0)
+    return means
+
+
+def churn_curves(p: FloatArray, y: FloatArray, cuts: FloatArray, customer: IntArray) -> dict[str, Any]:
+    """The points of every curve of a model with their intervals; `customer` (m,) says whose row it is."""
+    made = ChurnCurves.of(p, y, cuts)
+    found = with_intervals(made.curves(np.ones(len(y))), [made.curves(weight) for weight in draws(customer)])
+    bands = [{"band": name, "share": part["value"]} for name, part in zip(BANDS, found["band_share"], strict=True)]
+    return {
+        "roc": _points("false_positive_rate", AXIS, found["roc"]),
+        "precision_recall": _points("recall", AXIS[1:], found["precision"]),
+        "gain": _points("share", AXIS, found["gain"]),
+        "calibration": _beside(found, "tenth", [{"tenth": i + 1} for i in range(BINS)]),
+        "bands": _beside(found, "band", bands),
+    }
+
+
+def with_intervals(
+    stated: Mapping[str, FloatArray], drawn: list[dict[str, FloatArray]]
+) -> dict[str, list[dict[str, float]]]:
+    """Value, low and high of every point of every curve."""
+    found = {}
+    for name, values in stated.items():
+        low, high = _quantiles(np.array([one[name] for one in drawn]))
+        found[name] = [
+            {"value": float(v), "low": float(a), "high": float(b)} for v, a, b in zip(values, low, high, strict=True)
+        ]
+    return found
+
+
+def _quantiles(drawn: FloatArray) -> FloatArray:
+    """The interval's ends (2, k) of draws (DRAWS, k); NaN where no draw knows the point."""
+    ends = np.full((2, drawn.shape[1]), np.nan)
+    known = ~np.isnan(drawn).all(axis=0)
+    ends[:, known] = np.nanquantile(drawn[:, known], TAILS, axis=0)
+    return ends
+
+
+def _points(name: str, axis: FloatArray, found: list[dict[str, float]]) -> list[dict[str, float]]:
+    return [{name: float(at), **point} for at, point in zip(axis, found, strict=True)]
+
+
+def _beside(
+    found: Mapping[str, list[dict[str, float]]], name: str, heads: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """A row for each tenth or band: its mean probability, and the rate that came with its interval."""
+    pairs = zip(heads, found[f"{name}_probability"], found[f"{name}_rate"], strict=True)
+    return [{**head, "probability": said["value"], **came} for head, said, came in pairs]
