@@ -79,9 +79,14 @@ def _texts_listed(codes: IntArray, texts: Sequence[str]) -> pl.Series:
 
 
 def _named(masks: Mapping[str, BoolArray], n: int) -> pl.Series:
-    """The names whose mask (n,) holds, as one list a customer."""
-    codes = np.stack([np.where(mask, i, -1) for i, mask in enumerate(masks.values())], axis=1) if masks else _none(n)
-    return _texts_listed(codes, list(masks))
+    """The names whose mask (n,) holds, as one list a customer; most customers share a few lists."""
+    if not masks:
+        return _texts_listed(_none(n), [])
+    held = np.stack(list(masks.values()), axis=1)
+    bits = np.packbits(held, axis=1)
+    _, first, which = np.unique(bits.view(f"V{bits.shape[1]}").ravel(), return_index=True, return_inverse=True)
+    lists = _texts_listed(np.where(held[first], np.arange(len(masks)), -1), list(masks))
+    return lists.gather(which.astype(np.uint32))
 
 
 def _tags(scores: Scores) -> pl.Series:

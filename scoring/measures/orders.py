@@ -9,6 +9,8 @@ from scoring.measures.ratios import share
 from scoring.purchases import History
 from scoring.reference import Reference
 
+DENSE = 64  # cells a line up to which a table of customers and categories is quicker than sorting
+
 
 def measure(customers: Customers, past: History, reference: Reference) -> dict[str, Column]:
     """Columns (n,) from `orders` and `order_summary`; days, counts, currency and shares as their names say."""
@@ -92,10 +94,14 @@ def _margin(past: History) -> FloatArray:
 
 
 def _distinct(past: History, named: FloatArray) -> FloatArray:
-    given = ~np.isnan(named)
+    given, n = ~np.isnan(named), len(past.as_of)
     width = int(named[given].max(initial=0)) + 1
-    pairs = np.unique(past.lines.customer[given] * width + named[given].astype(np.int64))
-    return past.lines.if_known(np.bincount(pairs // width, minlength=len(past.as_of)).astype(np.float64))
+    pairs = past.lines.customer[given] * width + named[given].astype(np.int64)
+    if n * width > DENSE * len(pairs):
+        return past.lines.if_known(np.bincount(np.unique(pairs) // width, minlength=n).astype(np.float64))
+    seen = np.zeros(n * width, dtype=bool)
+    seen[pairs] = True
+    return past.lines.if_known(seen.reshape(n, width).sum(axis=1).astype(np.float64))
 
 
 def _payment(customers: Customers) -> dict[str, Column]:
