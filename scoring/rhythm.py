@@ -29,7 +29,7 @@ class Rhythm:
     horizon_days: int
 
     def measure(self, past: History, as_of: FloatArray) -> dict[str, FloatArray]:
-        """Columns (n,): chance of no purchase in the horizon, purchases a year at present, the mean amount of one.
+        """Columns (n,): chance of no purchase in the horizon, purchase days a year now, mean amount of such a day.
 
         NaN where the number of purchases or the day of the first or last is unknown. A summary whose last day is before
         its first tells of no time between them.
@@ -41,8 +41,8 @@ class Rhythm:
         silent = np.log(until_now) - np.log(until_last)
         there = 1 / (1 + self.a / (self.b + repeats) * np.exp(np.minimum(shape * silent, 700.0)))
         buys = -np.expm1(-shape * np.log1p(self.horizon_days / until_now))
-        spent = np.maximum(past.revenue, 0.0)
-        amount = self.p * (self.v_amount + spent) / (self.p * past.count + self.q - 1)
+        days, spent = np.where(past.count > 0, repeats + 1, 0.0), np.maximum(past.revenue, 0.0)
+        amount = self.p * (self.v_amount + spent) / (self.p * days + self.q - 1)
         return {
             "no_purchase_by_rhythm": 1 - there * buys,
             "purchases_a_year_by_rhythm": DAYS_A_YEAR * there * shape / until_now,

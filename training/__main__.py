@@ -1,4 +1,4 @@
-"""`python -m training`: fit, score, demo-data."""
+"""`python -m training`: fit, evaluate, report, score, demo-data."""
 
 import sys
 

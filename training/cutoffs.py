@@ -7,7 +7,7 @@ import numpy as np
 
 from scoring.columns import FloatArray
 
-MOST = 6  # training cutoffs; more overlap without telling more
+MOST = 6  # training cutoffs, but for the two that tell the season; more overlap without telling more
 FEWEST_APART = 3  # cutoffs that do not overlap, the test cutoff among them
 HORIZONS = (30, 60, 90, 180, 365)
 VALUE_HORIZONS = (365, 180, 90, 60)

@@ -1,7 +1,7 @@
 """A fit, from tables to the content of a bundle: start reading at `fit`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -63,7 +63,10 @@ def judge(tables: Tables, config: Config, progress: Progress) -> Judged:
         if question.halfway is None:
             sets = _train(material, content, config)
         else:
-            sets = {short_history.PATTERN: short_history.learn(tables, content, question, material.facts)}
+            learned = short_history.learn(tables, content, question, material.facts)
+            sets = {short_history.PATTERN: learned} if learned else {}
+            if "churn" not in learned:
+                material = replace(material, notes=(*material.notes, short_history.TOO_FEW))
         content = content if any("churn" in trained for trained in sets.values()) else by_rule(content)
     return Judged(tables, config, content, question, material, sets)
 
@@ -75,7 +78,7 @@ def finish(judged: Judged, evaluation: dict[str, Any], progress: Progress) -> Fi
     # One thread: over small trees several wait for each other longer than they work.
     collapsed = "collapsed the models into tables, and compared them on every training row"
     with threadpool_limits(limits=1), progress.step(collapsed):
-        content = _with_models(content, material, sets)
+        content = _with_models(content, material, sets, short=question.halfway is not None)
     with progress.step("set cuts, quantiles and intervals"):
         content = _with_scales(content, material, sets)
     with progress.step("found segments"):
@@ -105,12 +108,11 @@ def _train(material: Material, content: Mapping[str, Any], config: Config) -> Se
     return richest_first(sets)
 
 
-def _with_models(content: dict[str, Any], material: Material, sets: Sets) -> dict[str, Any]:
+def _with_models(content: dict[str, Any], material: Material, sets: Sets, *, short: bool) -> dict[str, Any]:
     entries = []
     catalogue = unfitted(content).features
     for pattern, trained in sets.items():
-        is_short = content["meta"]["method"] == short_history.METHOD
-        grid, models = short_history.compiled(trained, material.facts) if is_short else compiled(trained)
+        grid, models = short_history.compiled(trained, material.facts) if short else compiled(trained)
         rows = next(iter(trained.values())).rows
         entries.append(pattern_content(pattern, needs(rows, catalogue), rows, grid, models))
     names = sorted({name for trained in sets.values() for one in trained.values() for name in one.rows.names})

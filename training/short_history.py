@@ -20,14 +20,17 @@ from scoring.grid import Grid, grid_from_edges
 from training.boosting import Choice, HeldOut, Recipe, Target, loss
 from training.content import unfitted, with_learned
 from training.purify import marginals, purify
-from training.question import Question
+from training.question import FEWEST_OF_A_CLASS, Question
 from training.reference import expected_purchases, learned_of
 from training.rows import FOLDS, Rows, hashed
 from training.snapshots import Snapshot, of_any_day, snapshot, whole_history
 from training.table_sets import Trained
 from training.tables import Tables
 
-METHOD = "mbg_nbd"
+TOO_FEW = (
+    f"in the second half of the history fewer than {FEWEST_OF_A_CLASS} customers left, or as few stayed, so no churn "
+    "model is learned"
+)
 PATTERN = "summary"
 CELLS = 250  # of a table; a table of a curve is as exact as its cells are narrow
 SURE = 1e-12  # log-odds of a probability stay finite
@@ -61,10 +64,16 @@ NAMES = tuple(dict.fromkeys(name for curves in CURVES.values() for name in curve
 
 
 def learn(tables: Tables, content: Mapping[str, Any], question: Question, facts: Facts) -> dict[Target, Trained]:
-    """Regressions from the middle of the history to its end; `facts` are of the last day."""
+    """Regressions from the middle of the history to its end; `facts` are of the last day.
+
+    Without churn where too few left or stayed.
+    """
     taken = _halfway(tables, content, question)
     outcomes: Mapping[Target, FloatArray] = {"churn": taken.churned, "value": taken.revenue}
     rows = {target: _rows(_matrix(taken.facts), y) for target, y in outcomes.items()}
+    left = int(rows["churn"].y.sum())
+    if min(left, len(rows["churn"]) - left) < FEWEST_OF_A_CLASS:
+        del rows["churn"]
     more = _more_purchases(content, question, facts)
     return {target: _train(target, found, more) for target, found in rows.items() if found.varied}
 

@@ -36,7 +36,17 @@ def fit(files: Mapping[str, Path], config: str, folder: Path) -> Bundle:
     folder.mkdir(parents=True, exist_ok=True)
     toml = folder / "fit.toml"
     toml.write_text(config, encoding="utf-8")
-    words = ["-m", "training", "fit", *_options(files), "--config", str(toml), "--out", str(folder / "models")]
+    words = [
+        "-m",
+        "training",
+        "fit",
+        *_options(files),
+        "--config",
+        str(toml),
+        "--out",
+        str(folder / "models"),
+        "--force",
+    ]
     return Bundle(folder / "models", toml, _run(words))
 
 

@@ -44,6 +44,13 @@ def test_the_amount_is_that_of_gamma_gamma() -> None:
     assert amount == pytest.approx(expected)
 
 
+def test_several_orders_of_a_day_are_one_purchase_day() -> None:
+    whole = {"orders": [{"date": ago(days), "amount": 60.0} for days in (40, 5)]}
+    split = {"orders": [{"id": f"{days}{i}", "date": ago(days), "amount": 20.0} for days in (40, 5) for i in range(3)]}
+    for together, apart in zip(measured(whole), measured(split), strict=True):
+        assert together == pytest.approx(apart)
+
+
 def test_a_summary_tells_the_same_rhythm_as_its_list() -> None:
     listed = bought(400, 300, 200, 100, 3)
     summary = {"order_summary": {"count": 5, "amount": 250.0, "first_on": ago(400), "last_on": ago(3)}}

@@ -13,7 +13,7 @@ from scoring.bundle import locate
 from scoring.model import Bundle
 from tests.conftest import SHARED
 from tests.training.records import records
-from training.bulk import load, score_chunks
+from training.bulk import CHUNK, load, score_chunks
 from training.config import Config, TableConfig
 from training.fit import fit
 from training.progress import silent
@@ -83,7 +83,7 @@ def test_cdnow_scores_from_the_file(cdnow):
     day, total, chunks = score_chunks(cdnow, {"orders": SHARED / "cdnow.parquet"}, None, config)
     first = next(chunks)
 
-    assert (day, total, len(first)) == (DAY, 23_570, 8_192)
+    assert (day, total, len(first)) == (DAY, 23_570, CHUNK)
     assert set(first["churn_band"].drop_nulls()) == {"low", "medium", "high"}
 
 

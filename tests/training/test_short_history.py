@@ -1,6 +1,6 @@
 """CDNOW as it was after 39 weeks: too short for past cutoffs of a horizon of 39 weeks, and judged on what came then."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,9 @@ from training import short_history
 from training.bulk import load, score_chunks
 from training.config import Config
 from training.content import bare_content, reference
+from training.fit import fit
 from training.metrics import auc
+from training.progress import silent
 from training.question import ask
 from training.tables import read_tables
 
@@ -111,6 +113,23 @@ def test_a_summary_is_answered_as_its_list_is_and_reasons_add_up(bundle):
     assert churn["baseline_score"] + told == pytest.approx(churn["score"], abs=1e-9)
     assert (churn["method"], churn["basis"], churn["pattern"]) == ("mbg_nbd", "model", "summary")
     assert {"no_purchase_by_rhythm", "purchase_count"} <= {reason["feature"] for reason in churn["reasons"]}
+
+
+@pytest.mark.parametrize("gone", [0, 1, 600])
+def test_where_hardly_anybody_or_everybody_left_no_churn_model_is_learned(files, gone):
+    """600 customers buy every 20 days for 220; some stop in the middle."""
+    days = [
+        (f"c{i:03}", date(2024, 1, 1) + timedelta(day), 10.0 + i % 7)
+        for i in range(600)
+        for day in range(i % 20, 219 if i >= gone else 109, 20)
+    ]
+    last = ("last", date(2024, 8, 8), 5.0)
+    orders = pl.DataFrame([*days, last], schema=["customer_id", "date", "amount"], orient="row")
+    made = fit(read_tables(files(orders=orders), Config()), Config(horizon_days=90), silent())
+
+    assert made.content["meta"]["method"] == "rule"
+    assert short_history.TOO_FEW in made.content["card"]["rules_because"]
+    assert set(made.estimators) <= {"summary.value"}
 
 
 def _concentration(spent: np.ndarray, by: np.ndarray) -> float:

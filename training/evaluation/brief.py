@@ -56,6 +56,8 @@ def forced(card: Mapping[str, Any]) -> Json:
 
 def not_better(gate: Mapping[str, Any]) -> str:
     """What a gate that was not passed says: the figures of the last cutoff, without an end to the sentence."""
+    if gate["low"] is None or gate["other_auc"] is None:
+        return "the last cutoff holds too few who left, or stayed, to tell whether the models are better than chance"
     other = "recency alone" if gate["against"] == "recency_alone" else "chance"
     return (
         f"the models are not shown to be better than {other} on the last cutoff: AUC {gate['auc']:.3f} against "

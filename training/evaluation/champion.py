@@ -47,11 +47,19 @@ def against(judged: Judged, champion: Bundle) -> dict[str, Any]:
 
 def refused(target: Target, judged: Judged, champion: Bundle) -> str | None:
     """Why there can be no verdict, with its remedy; None where there can be one."""
+    if not judged.patterns(target):
+        return f"this fit has no {target} model; nothing can be compared"
+    if judged.question.halfway is not None:
+        return (
+            "this history is too short for a cutoff: its halves are no season to compare on; compare when it is longer"
+        )
+    if champion.mode != judged.question.mode:
+        return f"bundle {champion.version} forecasts {champion.mode} and this fit {judged.question.mode}: two events"
     when = judged.when(target)
     if when is None:
         return (
             f"customers with a bare label have no cutoff, so nobody can tell whether bundle {champion.version} was "
-            "fitted on their answers; compare on a file of customers that were labelled after it was fitted"
+            "fitted on their answers; score customers that were labelled later with both bundles, and compare there"
         )
     cutoff = iso_day(when.cutoff)
     if champion.as_of > cutoff:

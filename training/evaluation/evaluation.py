@@ -39,7 +39,8 @@ def evaluate(judged: Judged, *, thorough: bool = False) -> dict[str, Any]:
         found[target] = {**_target(target, judged, what), "curves": _curves(target, what, cuts)}
     earlier = earlier_levels(judged) if thorough else []
     found["level"] = by_cutoff([*earlier, *_levels(judged, spoken)])
-    found["rfm"] = rfm_map(judged.material.facts, spoken.get("churn"))
+    of_the_cutoff = judged.question.halfway is None  # else the customers are those of the last day
+    found["rfm"] = rfm_map(judged.material.facts, spoken.get("churn") if of_the_cutoff else None)
     plain: dict[str, Any] = finite({**found, "verdict": verdict(found)})
     return plain
 

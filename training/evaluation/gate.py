@@ -38,7 +38,7 @@ def gate(found: Replicates, best: str) -> Gate:
     auc = found.names.index("auc")
     stated, drawn = float(found.stated[best][auc]), found.drawn[best][:, auc]
     if RECENCY not in found.stated:
-        low, high = np.quantile(drawn, (0.025, 0.975)) - CHANCE_AUC
+        low, high = np.nanquantile(drawn, (0.025, 0.975)) - CHANCE_AUC
         return Gate(CHANCE, stated, CHANCE_AUC, stated - CHANCE_AUC, float(low), float(high))
     difference = found.difference(best, RECENCY)["auc"]
     other = float(found.stated[RECENCY][auc])

@@ -28,7 +28,10 @@ def evaluated(bundle: Path) -> tuple[dict[str, Any], dict[str, Any], str]:
             f"bundle {found.folder.name} was made before reports were; fit it again, or run "
             "`python -m training evaluate --report FILE.html` on its tables"
         )
-    return dict(found.content), json.loads(path.read_text(encoding="utf-8")), found.folder.name
+    try:
+        return dict(found.content), json.loads(path.read_text(encoding="utf-8")), found.folder.name
+    except ValueError:
+        raise TrainingError(f"{path} is damaged; fit the bundle again") from None
 
 
 def write_report(content: dict[str, Any], evaluation: dict[str, Any], version: str, language: str, path: Path) -> None:
