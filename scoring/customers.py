@@ -113,25 +113,18 @@ def from_columns(
     A table that is given is known for every customer (no rows: known to be none); one that is not is unknown. A column
     that is not given is missing.
     """
-    n = len(ids)
-    everyone = np.ones(n, dtype=bool)
+    everyone, kinds = np.ones(len(ids), dtype=bool), customer_columns()
     return Customers(
         ids,
         as_of,
+        {name: columns.get(name, _empty(kind, len(ids))) for name, kind in kinds.items() if kind is not Kind.TEXTS},
         {
-            name: columns.get(name, _empty(kind, n))
-            for name, kind in customer_columns().items()
-            if kind is not Kind.TEXTS
-        },
-        {
-            name: _table(name, *tables[name], everyone) if name in tables else _unknown(fields, n)
+            name: _table(name, *tables[name], everyone) if name in tables else _unknown(fields, len(ids))
             for name, fields in TABLES.items()
         },
         {
-            name: in_order(Events(sets[name][0], everyone, {"text": sets[name][1]}), None)
-            if name in sets
-            else Events(np.empty(0, np.int64), ~everyone, {"text": unfilled_texts(0)})
-            for name, kind in customer_columns().items()
+            name: _set(*sets[name], everyone) if name in sets else _unknown({"text": Kind.TEXT}, len(ids))
+            for name, kind in kinds.items()
             if kind is Kind.TEXTS
         },
         attributes,
@@ -168,7 +161,11 @@ def _table(name: str, customer: IntArray, columns: Mapping[str, Column], known: 
 
 def _texts(lists: Sequence[object]) -> Events:
     rows, customer, known = _flatten(lists)
-    return in_order(Events(customer, known, {"text": category(rows)}), None)
+    return _set(customer, category(rows), known)
+
+
+def _set(customer: IntArray, text: Category, known: BoolArray) -> Events:
+    return in_order(Events(customer, known, {"text": text}), None)
 
 
 def _flatten(lists: Sequence[object]) -> tuple[list, IntArray, BoolArray]:  # type: ignore[type-arg]

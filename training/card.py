@@ -8,28 +8,39 @@ from scoring.dimensions.value import interval
 from scoring.scales import ValueScale
 from training.boosting import Target
 from training.cutoffs import Plan
+from training.evaluation.judged import judged_on
+from training.evaluation.plain import finite
 from training.metrics import churn_metrics, coverage, value_metrics
 from training.question import Question
 from training.table_sets import Trained, expected_value
 
+SERVED_FIT = {
+    "cutoff": "the served models are fitted again with the test cutoff; the figures are of models without it",
+    "label": "the served models are fitted again on every customer; the figures are of models without every fifth",
+    "halves": "the served models are fitted on every customer; the figures are of models of the other customers",
+}
 Sets = Mapping[str, Mapping[Target, Trained]]
 
 
 def card(
-    content: Mapping[str, Any], question: Question, sets: Sets, reasons: Sequence[str], alarms: Mapping[str, float]
+    content: Mapping[str, Any],
+    question: Question,
+    sets: Sets,
+    reasons: Sequence[str],
+    alarms: Mapping[str, float] | None,
 ) -> dict[str, Any]:
     """The figures, plain data; all of them from rows that the judged models had not seen.
 
-    `reasons` say why rules answer where a model could.
+    `reasons` say why rules answer where a model could; `alarms` are None where there was nothing to look for leaks in.
     """
     return {
         "event": question.mode,
         "churn_cutoffs": _cutoffs(question.churn),
         "value_cutoffs": _cutoffs(question.value),
         "rules_because": list(reasons),
-        "leak_alarms": dict(alarms),
-        "patterns": {pattern: _judged(trained, content) for pattern, trained in sets.items()},
-        "served_fit": "the served models are fitted again with the test cutoff; the figures are of models without it",
+        "leak_alarms": None if alarms is None else dict(alarms),
+        "patterns": {pattern: finite(_judged(trained, content)) for pattern, trained in sets.items()},
+        "served_fit": SERVED_FIT[judged_on(question)],
     }
 
 

@@ -24,7 +24,7 @@ def card_text(content: Mapping[str, Any]) -> str:
         f"# Bundle of {meta['as_of']}",
         "",
         f"Mode {meta['mode']}, method {meta['method']}, currency {meta['currency']}.",
-        f"Churn horizon {meta['horizon_days']} days, value horizon {meta['value_horizon_days']} days.",
+        *_horizons(meta),
     ]
     if meta["demo"]:
         lines += ["", "**Fitted on demo data: its figures prove that everything works, not how good it is.**"]
@@ -39,8 +39,14 @@ def card_text(content: Mapping[str, Any]) -> str:
     for target, figures in BRIEF.items():
         lines += ["", *_with_intervals(card.get("figures", {}).get(target), target, figures)]
     lines += ["", *_levels(card.get("level", []))]
-    lines += [f"\nALARM: `{name}` alone has an AUC of {auc:.3f}." for name, auc in card["leak_alarms"].items()]
+    lines += [f"\nALARM: `{name}` alone has an AUC of {auc:.3f}." for name, auc in (card["leak_alarms"] or {}).items()]
     return "\n".join(lines) + "\n"
+
+
+def _horizons(meta: Mapping[str, Any]) -> list[str]:
+    """The horizons that there are: a label has none, and value has one where there are orders."""
+    names = {"Churn": meta["horizon_days"], "Value": meta["value_horizon_days"]}
+    return [f"{name} horizon {days} days." for name, days in names.items() if days is not None]
 
 
 def _gate(card: Mapping[str, Any]) -> list[str]:
@@ -65,9 +71,13 @@ def _with_intervals(found: Mapping[str, Any] | None, target: str, names: Mapping
 
 
 def _figure(figure: Mapping[str, float | None]) -> str:
-    if figure["value"] is None:
-        return "–"
-    return f"{figure['value']:.4g} ({figure['low']:.4g} to {figure['high']:.4g})"
+    if figure["low"] is None or figure["high"] is None:
+        return _number(figure["value"])
+    return f"{_number(figure['value'])} ({figure['low']:.4g} to {figure['high']:.4g})"
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4g}"
 
 
 def _levels(levels: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -82,5 +92,5 @@ def _table(patterns: Mapping[str, Any], target: str, figures: tuple[str, ...]) -
     if not rows:
         return [f"No {target} model."]
     head = f"| {target} by pattern | " + " | ".join(figures) + " |"
-    body = [f"| {name} | " + " | ".join(f"{row[f]:.4g}" for f in figures) + " |" for name, row in rows.items()]
+    body = [f"| {name} | " + " | ".join(_number(row[f]) for f in figures) + " |" for name, row in rows.items()]
     return [head, "|" + "---|" * (len(figures) + 1), *body]

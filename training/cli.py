@@ -20,7 +20,7 @@ from training.demo import write_demo_data
 from training.errors import TrainingError
 from training.options import with_tables
 from training.progress import Progress, counting
-from training.report.writing import Language, evaluated, write_report
+from training.report.writing import Language, check_report, evaluated, write_report
 from training.summary import summary
 from training.tables import read_tables
 
@@ -102,30 +102,22 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print every figure as JSON.")] = False,
 ) -> None:
     """Say how good a fit on these tables is on its last cutoff; publishes nothing."""
-    from training.evaluation.champion import against  # noqa: PLC0415
-    from training.evaluation.evaluation import evaluate as evaluate_fit  # noqa: PLC0415
+    from training.evaluation.command import Evaluated  # noqa: PLC0415 (scikit-learn takes a second)
     from training.evaluation.printed import printed  # noqa: PLC0415
-    from training.fit import finish, judge  # noqa: PLC0415
 
     settings = Config.from_toml(config, {"as_of": as_of, "horizon_days": horizon_days})
     old = None if champion is None else load(champion)
-    console = Console(stderr=True)
-    with Progress(console, FIT_STEPS) as progress:
-        with progress.step("read the tables"):
-            tables = read_tables(files, settings)
-        judged = judge(tables, settings, progress)
-        with progress.step("evaluated them on the last cutoff, and the level on earlier ones"):
-            found = evaluate_fit(judged, thorough=True)
-        if old is not None:
-            with progress.step(f"compared them with bundle {old.version}"):
-                found["against"] = against(judged, old)
-        if report is not None:
-            content = finish(judged, found, progress).content
-            write_report(content, found, "", language.value, report)
+    if report is not None:
+        check_report(report, "--report")
+    with Progress(Console(stderr=True), FIT_STEPS) as progress:
+        done = Evaluated.of(files, settings, old, progress)
     if as_json:
-        print(json.dumps(found, ensure_ascii=False, allow_nan=False))
+        print(json.dumps(done.found, ensure_ascii=False, allow_nan=False), flush=True)
     else:
-        printed(Console(), found)
+        printed(Console(), done.found)
+    if report is not None:
+        with Progress(Console(stderr=True), FIT_STEPS) as progress:
+            write_report(done.content(progress), done.found, "", language.value, report)
 
 
 @app.command()
@@ -135,6 +127,7 @@ def report(
     language: Annotated[Language, typer.Option(help="Of its texts.")] = Language.EN,
 ) -> None:
     """Write what a bundle learned and how good it was as one page that needs no network."""
+    check_report(out, "--out")
     content, evaluation, version = evaluated(bundle)
     write_report(content, evaluation, version, language.value, out)
     Console(stderr=True).print(f"report {escape(str(out))}", highlight=False, soft_wrap=True)

@@ -48,7 +48,7 @@ class Fitted:
 def fit(tables: Tables, config: Config, progress: Progress) -> Fitted:
     """Learn from past cutoffs, or from a label, and describe the customers of the last day."""
     judged = judge(tables, config, progress)
-    with progress.step("evaluated them on the last cutoff"):
+    with progress.step("evaluated them"):
         evaluation = evaluate(judged)
     return finish(judged, evaluation, progress)
 
@@ -83,10 +83,10 @@ def finish(judged: Judged, evaluation: dict[str, Any], progress: Progress) -> Fi
         content = _with_scales(content, material, sets)
     with progress.step("found segments"):
         content = with_learned(content, segments=segments_of(tables, content, question))
-    alarms = leaks(material.rows["churn"].training, material.levels) if "churn" in material.rows else {}
+    alarms = leaks(material.rows["churn"].training, material.levels) if "churn" in material.rows else None
     reasons = (*question.reasons, *material.notes)
     content["card"] = card(content, question, sets, reasons, alarms) | in_brief(evaluation)
-    notes = (*tables.notes, *reasons, *band_notes(content, material.facts), *map(_alarm, alarms.items()))
+    notes = (*tables.notes, *reasons, *band_notes(content, material.facts), *map(_alarm, (alarms or {}).items()))
     estimators = {f"{p}.{t}": trained.served for p, s in sets.items() for t, trained in s.items()}
     return Fitted(content, estimators, notes, evaluation)
 

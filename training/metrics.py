@@ -5,14 +5,19 @@ from sklearn.metrics import roc_auc_score
 
 from scoring.columns import FloatArray
 from scoring.dimensions.churn import sigmoid
-from training.boosting import HeldOut, calibration_slope
-
-BINS = 10
+from training.boosting import HeldOut
+from training.evaluation import churn_figures
+from training.evaluation.churn_figures import ChurnFigures, total
 
 
 def churn_metrics(tested: HeldOut) -> dict[str, float]:
-    """AUC, Brier score, expected calibration error (10 bins of equal size), calibration slope and rates."""
+    """AUC, Brier score, expected calibration error (tenths), calibration slope and rates.
+
+    The slope is NaN where there is one class only, or where no logistic regression can be fitted.
+    """
     p, y = sigmoid(tested.score), tested.y
+    ranked = ChurnFigures.of(p, y)
+    varied = 0 < y.mean() < 1
     return {
         "rows": float(len(y)),
         "churn_rate": float(y.mean()),
@@ -20,7 +25,7 @@ def churn_metrics(tested: HeldOut) -> dict[str, float]:
         "auc": auc(y, p),
         "brier": float(np.mean((p - y) ** 2)),
         "ece": calibration_error(p, y),
-        "calibration_slope": calibration_slope("churn", tested),
+        "calibration_slope": churn_figures.slope(ranked.score, ranked.y, np.ones(len(y))) if varied else float("nan"),
     }
 
 
@@ -42,10 +47,10 @@ def auc(y: FloatArray, score: FloatArray) -> float:
 
 
 def calibration_error(p: FloatArray, y: FloatArray) -> float:
-    """Mean absolute gap between mean probability and rate over ten bins of equal size."""
-    order = np.argsort(p, kind="stable")
-    gaps = [abs(p[part].mean() - y[part].mean()) * len(part) for part in np.array_split(order, BINS) if len(part)]
-    return float(np.sum(gaps) / len(p))
+    """Mean absolute gap between mean probability and rate over tenths, as the evaluation has it."""
+    ranked = ChurnFigures.of(p, y)
+    people = total(ranked.group, np.ones(len(p)))
+    return churn_figures.calibration_error(people, total(ranked.group, ranked.p - ranked.y))
 
 
 def gini(rank_by: FloatArray, amount: FloatArray) -> float:

@@ -76,22 +76,15 @@ def ask(tables: Tables, config: Config) -> Question:
     horizon = _horizon(config, past, mode, first, as_of)
     churn = plan(first, as_of, horizon)
     halfway = _halfway(config, customers, first, as_of, horizon) if mode == "purchases" and not churn else None
-    if halfway is not None and not too_little:
-        said = (
-            f"the data span {as_of - first:.0f} days: too few for three cutoffs {horizon} days apart, so the rhythm of "
-        )
-        said += "purchase forecasts, corrected by how the first half of the history forecasts the second"
-        return Question(mode, "mbg_nbd", as_of, horizon, None, None, past, (said,), halfway)
-    if churn is None and not too_little:
-        span = max(as_of - first, 0)
-        too_little = (
-            f"the data span {span:.0f} days: too few for three cutoffs {horizon} days apart, so rules answer",
-        )
-    value_days = _value_horizon(config, first, as_of)
-    value = plan(first, as_of, value_days) if value_days and (past.count > 0).any() else None
+    too_little = too_little or (() if churn or halfway else (_too_short(first, as_of, horizon),))
     if too_little:
         return Question(mode, "rule", as_of, horizon, None, None, past, too_little)
-    return Question(mode, "glass_box", as_of, horizon, churn, value, past, _shorter(value_days, config))
+    if halfway:
+        return Question(
+            mode, "mbg_nbd", as_of, horizon, None, None, past, (_by_halves(first, as_of, horizon),), halfway
+        )
+    value, shorter = _value(config, past, first, as_of)
+    return Question(mode, "glass_box", as_of, horizon, churn, value, past, shorter)
 
 
 def last_known_day(tables: Tables, config: Config) -> float:
@@ -116,17 +109,29 @@ def _halfway(config: Config, customers: Customers, first: float, last: float, ho
     return Halfway(day, value_days) if repeat >= FEWEST_REPEAT_BUYERS else None
 
 
-def _value_horizon(config: Config, first: float, last: float) -> int | None:
-    """The horizon asked for, or else the longest of the usual ones under it that fits the data."""
+def _value(config: Config, past: History, first: float, last: float) -> tuple[Plan | None, tuple[str, ...]]:
+    """Cutoffs over the horizon asked for, or the longest usual one under it that fits; why it is not the one asked."""
+    if not (past.count > 0).any():
+        return None, ()
     wanted = config.value_horizon_days
-    return longest_fitting([wanted, *(days for days in VALUE_HORIZONS if days < wanted)], first, last)
+    days = longest_fitting([wanted, *(days for days in VALUE_HORIZONS if days < wanted)], first, last)
+    if days == wanted:
+        return plan(first, last, days), ()
+    found = "no value is learned" if days is None else f"value is learned over {days} days"
+    said = f"the history is too short for cutoffs {wanted} days apart, so {found}"
+    return None if days is None else plan(first, last, days), (said,)
 
 
-def _shorter(value_days: int | None, config: Config) -> tuple[str, ...]:
-    if value_days == config.value_horizon_days:
-        return ()
-    found = "no value is learned" if value_days is None else f"value is learned over {value_days} days"
-    return (f"the history is too short for cutoffs {config.value_horizon_days} days apart, so {found}",)
+def _too_short(first: float, last: float, horizon: int) -> str:
+    span = max(last - first, 0)
+    return f"the data span {span:.0f} days: too few for three cutoffs {horizon} days apart, so rules answer"
+
+
+def _by_halves(first: float, last: float, horizon: int) -> str:
+    return (
+        f"the data span {last - first:.0f} days: too few for three cutoffs {horizon} days apart, so the rhythm of "
+        "purchase forecasts, corrected by how the first half of the history forecasts the second"
+    )
 
 
 def _mode(tables: Tables, config: Config) -> str:

@@ -31,4 +31,4 @@ def summary(console: Console, folder: Path, content: Mapping[str, Any]) -> None:
 
 
 def _cell(figures: Mapping[str, Any], key: str) -> str:
-    return f"{figures[key]:.3f}" if key in figures else "–"
+    return f"{figures[key]:.3f}" if figures.get(key) is not None else "–"

@@ -90,28 +90,22 @@ def read_tables(paths: Mapping[str, Path], config: Config, attributes: Mapping[s
         raise TrainingError("no file is given; give --orders FILE, or --customers FILE with a label.")
     sources = {name: open_table(name, paths[name]) for name in sorted(paths)}
     about, own = _read_customers(sources.get("customers"), config, attributes)
-    tables = {} if about is None else {"customers": about}
-    for name, source in sources.items():
-        if name != "customers":
-            expressions = expressions_of(source, config.table(name), label=False)
-            tables[name] = load(source, expressions, repeated=attributes is None)
+    histories = _read_histories(sources, config, repeated=attributes is None)
+    tables = histories if about is None else {"customers": about, **histories}
     check_not_empty(tables, scoring=attributes is not None)
     ids, index = numbered({name: table.customer for name, table in tables.items()})
     row = _rows_of_customers(index.get("customers"), len(ids))
+    of_files = (note for table in tables.values() for note in table.notes)
     return Tables(
         ids=tuple(ids.to_list()),
         columns={} if about is None else columns_of(about, row),
-        events={name: (index[name], events_of(table)) for name, table in tables.items() if name != "customers"},
+        events={name: (index[name], events_of(table)) for name, table in histories.items()},
         sets={} if about is None else lists_of(about, index["customers"], len(ids)),
         attributes=attributes_of(own.columns, row),
         churned=label_of(about, row),
         files={name: facts_of(table) for name, table in tables.items()},
         left_out=own.left_out,
-        notes=(
-            *(note for table in tables.values() for note in table.notes),
-            *strangers(tables, index, len(ids)),
-            *own.notes,
-        ),
+        notes=(*of_files, *strangers(tables, index, len(ids)), *own.notes),
         demo=config.demo or any(source.is_demo for source in sources.values()),
     )
 
@@ -134,6 +128,15 @@ def _read_customers(
     own = learned(values, config.attributes, config.protected, source.name)
     check_names(table, own, config)
     return table, own
+
+
+def _read_histories(sources: Mapping[str, Source], config: Config, *, repeated: bool) -> dict[str, Loaded]:
+    """The files of lists, by table; `repeated` as `loading.load` takes it."""
+    return {
+        name: load(source, expressions_of(source, config.table(name), label=False), repeated=repeated)
+        for name, source in sources.items()
+        if name != "customers"
+    }
 
 
 def _rows_of_customers(index: IntArray | None, customers: int) -> IntArray:

@@ -44,7 +44,7 @@ def _taken_back(table: pl.DataFrame, day: date) -> pl.DataFrame:
 
 
 def purchases(orders: pl.DataFrame, amount: str = "amount") -> pl.DataFrame:
-    """One row a purchase (DEFINITIONS.md, section 0): `customer_id`, `date`, `net` > 0.
+    """One row a purchase (DEFINITIONS.md, section 0): `customer_id`, `date`, `net` > 0; and one a refund, `net` < 0.
 
     Lines of an id are one order, without ids those of a day; what is cancelled, open or refunded is no purchase.
     """
@@ -56,8 +56,8 @@ def purchases(orders: pl.DataFrame, amount: str = "amount") -> pl.DataFrame:
         table.with_columns(pl.col("customer_id").cast(pl.String))
         .group_by(keys)
         .agg(pl.col("net").sum())
-        .filter(pl.col("net") > 0)
-        .sort("customer_id", "date")
+        .filter(pl.col("net") != 0)
+        .sort("customer_id", "date", "net")
         .select("customer_id", "date", "net")
     )
 
@@ -65,7 +65,7 @@ def purchases(orders: pl.DataFrame, amount: str = "amount") -> pl.DataFrame:
 def known_at(bought: pl.DataFrame, day: date) -> pl.DataFrame:
     """Buyers up to a day, ascending by id: `first`, `last` (dates), `days` with a purchase, `orders`, `spent`."""
     return (
-        bought.filter(pl.col("date") <= day)
+        bought.filter(pl.col("date") <= day, pl.col("net") > 0)
         .group_by("customer_id")
         .agg(
             pl.col("date").min().alias("first"),
@@ -82,15 +82,16 @@ def outcome(known: pl.DataFrame, bought: pl.DataFrame, day: date, horizon_days: 
     """The buyers of a day (`known_at`), and what they did in the horizon after it by the purchases of all the data.
 
     Beside the columns of `known_at`: `active` (bought in the last two horizons: whom churn can befall), `churned`
-    (1: no purchase in the horizon), `purchases` (days with one) and `revenue`.
+    (1: no purchase in the horizon), `purchases` (days with one) and `revenue`, net of refunds and never under 0.
     """
     after = bought.filter((pl.col("date") > day) & (pl.col("date") <= day + timedelta(days=horizon_days)))
     came = after.group_by("customer_id").agg(
-        pl.col("date").n_unique().cast(pl.Float64).alias("purchases"), pl.col("net").sum().alias("revenue")
+        pl.col("date").filter(pl.col("net") > 0).n_unique().cast(pl.Float64).alias("purchases"),
+        pl.col("net").sum().clip(lower_bound=0.0).alias("revenue"),
     )
     joined = known.join(came, on="customer_id", how="left", maintain_order="left")
     return joined.with_columns(
         (pl.col("last") >= day - timedelta(days=2 * horizon_days)).alias("active"),
-        pl.col("purchases").is_null().cast(pl.Float64).alias("churned"),
+        (pl.col("purchases").fill_null(0.0) == 0).cast(pl.Float64).alias("churned"),
         pl.col("purchases", "revenue").fill_null(0.0),
     )

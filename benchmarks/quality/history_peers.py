@@ -15,6 +15,7 @@ from sklearn.preprocessing import StandardScaler
 
 from benchmarks.quality.past import Forecast, Past
 from scoring.columns import EPOCH_ORDINAL, FloatArray
+from training import btyd
 
 Peer = Callable[[Past], Forecast]
 
@@ -115,8 +116,6 @@ def _measures(known: pl.DataFrame, day: date, names: tuple[str, ...]) -> FloatAr
 
 def _parametric(past: Past, name: str) -> Forecast:
     """By `training.btyd`: P(no purchase), purchase days, and their value with the first purchase counted in."""
-    from training import btyd  # noqa: PLC0415 (a checkout without it still judges the others)
-
     asked, until = past.asked, float(past.day.toordinal() - EPOCH_ORDINAL)
     first, last = (asked[column].to_physical().cast(pl.Float64).to_numpy() for column in ("first", "last"))
     repeats = btyd.Repeats.of_summary(asked["days"].cast(pl.Float64).to_numpy(), first, last, until)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scoring.columns import BoolArray, Column, FloatArray, absent, one_of
+from scoring.columns import BoolArray, Column, FloatArray, IntArray, absent, one_of
 from scoring.events import run_starts
 from scoring.facts import Facts, basis
 
@@ -12,25 +12,44 @@ PROSPECT, LOST, DORMANT, WON_BACK, FIRST, REPEAT, ACTIVE = range(7)
 
 def lifecycle(facts: Facts) -> dict[str, Column]:
     """`stage` and `since` (n,), the day on which its condition became true."""
-    rules, past, as_of = facts.bundle.definitions["lifecycle"], facts.features.past, facts.customers.as_of
-    count, overdue, gap = (facts.number(n) for n in ("purchase_count", "overdue_ratio", "usual_gap_days"))
-    left, signed_up = facts.has_left(), facts.customers.number("account_signed_up_on")
+    rules, left = facts.bundle.definitions["lifecycle"], facts.has_left()
+    back_since = _back_since(facts, rules["lost_overdue"])
+    back_until = back_since + rules["won_back_gaps"] * facts.number("usual_gap_days")
+    stage = _stage(facts, left, back_until)
+    days = _days(facts, left, back_since, back_until)
+    since = np.select([stage == code for code in days], list(days.values()), np.nan)
+    return {
+        "lifecycle_stage": one_of(stage, STAGES),
+        "lifecycle_since": since,
+        "lifecycle_basis": basis(np.zeros(len(facts), dtype=bool), stage >= 0),
+    }
+
+
+def _stage(facts: Facts, left: BoolArray, back_until: FloatArray) -> IntArray:
+    """The number (n,) of the first stage whose condition holds, -1 where nothing is known to go by."""
+    rules = facts.bundle.definitions["lifecycle"]
+    count, overdue = facts.number("purchase_count"), facts.number("overdue_ratio")
+    signed_up = facts.customers.number("account_signed_up_on")
     never, contract = count == 0, ~np.isnan(signed_up) | facts.customers.text("account_status").equals("active")
     no_orders = never | np.isnan(count)
-    back_since = _back_since(facts, rules["lost_overdue"])
-    back_until = back_since + rules["won_back_gaps"] * gap
     conditions = [
         no_orders & left,
         no_orders & contract & (facts.bundle.mode != "purchases"),
         never,
         left | (overdue >= rules["lost_overdue"]),
         overdue >= rules["dormant_overdue"],
-        as_of <= back_until,
+        facts.customers.as_of <= back_until,
         (count == 1) & ~np.isnan(overdue),
         (count > 1) & ~np.isnan(overdue),
     ]
-    stage = np.select(conditions, [LOST, ACTIVE, PROSPECT, LOST, DORMANT, WON_BACK, FIRST, REPEAT], -1)
-    days = {
+    return np.select(conditions, [LOST, ACTIVE, PROSPECT, LOST, DORMANT, WON_BACK, FIRST, REPEAT], -1)
+
+
+def _days(facts: Facts, left: BoolArray, back_since: FloatArray, back_until: FloatArray) -> dict[int, FloatArray]:
+    """The day (n,) on which each stage would have begun, by the stage's number."""
+    rules, past, as_of = facts.bundle.definitions["lifecycle"], facts.features.past, facts.customers.as_of
+    gap, signed_up = facts.number("usual_gap_days"), facts.customers.number("account_signed_up_on")
+    return {
         PROSPECT: signed_up,
         ACTIVE: np.fmax(signed_up, facts.customers.number("account_reactivated_on")),
         LOST: _lost_since(facts, left, np.ceil(past.last_day + rules["lost_overdue"] * gap)),
@@ -38,12 +57,6 @@ def lifecycle(facts: Facts) -> dict[str, Column]:
         WON_BACK: back_since,
         FIRST: _no_longer_back(past.first_day, back_until, as_of),
         REPEAT: _no_longer_back(_repeat_since(facts, rules["dormant_overdue"]), back_until, as_of),
-    }
-    since = np.select([stage == code for code in days], list(days.values()), np.nan)
-    return {
-        "lifecycle_stage": one_of(stage, STAGES),
-        "lifecycle_since": since,
-        "lifecycle_basis": basis(np.zeros(len(facts), dtype=bool), stage >= 0),
     }
 
 

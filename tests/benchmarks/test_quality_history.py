@@ -99,6 +99,16 @@ def test_the_outcome_is_of_buyers_within_the_horizon():
     assert found["active"].to_list() == [False, True]  # a's last purchase is over two horizons away
 
 
+def test_a_refund_lowers_revenue_on_its_day_and_is_no_purchase():
+    days = [date(2024, 1, 1), date(2024, 2, 1), date(2024, 2, 9), date(2024, 2, 20)]
+    lines = pl.DataFrame({"customer_id": ["a", "a", "a", "b"], "date": days, "amount": [30.0, 20.0, -5.0, -1.0]})
+    found = purchases(lines)
+    after = outcome(known_at(found, date(2024, 1, 31)), found, date(2024, 1, 31), 60)
+
+    assert after.select("customer_id", "purchases", "revenue").rows() == [("a", 1.0, 15.0)]  # b never bought
+    assert known_at(found, date(2024, 2, 28)).select("orders", "spent").rows() == [(2, 50.0)]
+
+
 def test_earlier_cutoffs_of_peers_end_before_the_day():
     past = Past(purchases(ORDERS), date(2024, 8, 31), 30)
 

@@ -42,33 +42,41 @@ def content(
             "settings": {**policy["settings"], **(settings or {})},
             "actions": policy["actions"] if actions is None else list(actions),
         },
-        "meta": {
-            "mode": "purchases",
-            "method": "rule",
-            "as_of": TODAY.isoformat(),
-            "currency": "CNY",
-            "timezone": "Asia/Shanghai",
-            "demo": False,
-            "horizon_days": 180,
-            "value_horizon_days": 365,
-            "active_window_days": 360,
-            **(meta or {}),
-        },
+        "meta": {**_company(), **(meta or {})},
         "patterns": [],
-        "learned": {
-            "levels": {},
-            "texts": [],
-            "usual": {},
-            "population_gap_days": 30.0,
-            "gap_prior_strength": 2.0,
-            "rhythm": RHYTHM,
-            "churn_quantiles": None,
-            "value": None,
-            "rfm": None,
-            "segments": None,
-            **(learned or {}),
-        },
+        "learned": {**_nothing_learned(), **(learned or {})},
         "card": {},
+    }
+
+
+def _company() -> dict[str, object]:
+    """A company that sells without contracts, served by rule."""
+    return {
+        "mode": "purchases",
+        "method": "rule",
+        "as_of": TODAY.isoformat(),
+        "currency": "CNY",
+        "timezone": "Asia/Shanghai",
+        "demo": False,
+        "horizon_days": 180,
+        "value_horizon_days": 365,
+        "active_window_days": 360,
+    }
+
+
+def _nothing_learned() -> dict[str, object]:
+    """The population's rhythm, and no model, cut or segment."""
+    return {
+        "levels": {},
+        "texts": [],
+        "usual": {},
+        "population_gap_days": 30.0,
+        "gap_prior_strength": 2.0,
+        "rhythm": RHYTHM,
+        "churn_quantiles": None,
+        "value": None,
+        "rfm": None,
+        "segments": None,
     }
 
 

@@ -1,50 +1,18 @@
-import itertools
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from scoring import additive
 from scoring.additive import AdditiveModel
 from scoring.grid import Grid, grid_from_edges
 from scoring.interactions import Interaction
-
-EDGE_COUNTS = (5, 0, 12, 1, 30, 3, 8)
-
-
-def a_grid(rng: np.random.Generator) -> Grid:
-    return grid_from_edges({f"f{j}": np.sort(rng.normal(size=count)) for j, count in enumerate(EDGE_COUNTS)})
-
-
-def an_interaction(rng: np.random.Generator, grid: Grid, *features: int) -> Interaction:
-    axes = [np.unique(np.sort(rng.integers(0, 5, grid.counts[j] + 2)), return_inverse=True)[1] for j in features]
-    return Interaction(features, tuple(axes), rng.normal(size=[axis.max() + 1 for axis in axes]))
-
-
-def a_model(rng: np.random.Generator, grid: Grid, link: str = "logit") -> AdditiveModel:
-    """Pairs, threes and one of four among all features but the last, which has no term at all; in no order."""
-    mains = rng.normal(size=grid.size)
-    grid.part(mains, "f6")[:] = 0.0
-    pairs = [an_interaction(rng, grid, i, j) for i, j in itertools.combinations(range(6), 2) if (i + j) % 4]
-    threes = [an_interaction(rng, grid, *own) for own in ((0, 2, 4), (1, 2, 3), (2, 4, 5))]
-    terms = (threes[0], *pairs[:4], an_interaction(rng, grid, 0, 2, 3, 5), *pairs[4:], *threes[1:])
-    return AdditiveModel(link, 0.25, grid.counts, mains, terms)
+from tests.scoring.additives import EDGE_COUNTS, a_grid, a_model, same_bits, some_rows
 
 
 def value_of(term: Interaction, row: np.ndarray) -> float:
     """The cell of an interaction that a row of bins (p,) falls into."""
     return float(term.table[tuple(axis[row[j]] for j, axis in zip(term.features, term.axes, strict=True))])
-
-
-def some_rows(rng: np.random.Generator, grid: Grid, n: int) -> np.ndarray:
-    """Numbers, missing values, infinities and values exactly on edges."""
-    x = rng.normal(size=(n, len(grid.names)))
-    on_edge = rng.random(x.shape) < 0.2
-    edges = np.array([rng.choice(np.append(grid.edges_of(name), 0.0), n) for name in grid.names]).T
-    x = np.where(on_edge, edges, x)
-    return np.where(rng.random(x.shape) < 0.2, rng.choice([np.nan, np.inf, -np.inf], x.shape), x)
 
 
 @pytest.fixture
@@ -65,91 +33,6 @@ def model(rng: np.random.Generator, grid: Grid) -> AdditiveModel:
 @pytest.fixture
 def x(rng: np.random.Generator, grid: Grid) -> np.ndarray:
     return some_rows(rng, grid, 1000)
-
-
-def same_bits(a: np.ndarray, b: np.ndarray) -> bool:
-    return a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
-
-
-# Grid
-
-
-def test_a_value_on_an_edge_goes_left_and_missing_has_the_last_bin():
-    grid = grid_from_edges({"days": np.array([1.0, 2.0])})
-    x = np.array([[-np.inf], [1.0], [np.nextafter(1.0, 2.0)], [2.0], [2.5], [np.inf], [np.nan]])
-    assert grid.bins(x).ravel().tolist() == [0, 0, 1, 1, 2, 2, 3]
-
-
-def test_a_category_has_its_code_as_bin_and_codes_past_the_levels_one_of_their_own():
-    grid = grid_from_edges({"plan": np.array([0.5, 1.5, 2.5])})
-    assert grid.bins(np.array([[0.0], [1.0], [2.0], [3.0], [250.0], [np.nan]])).ravel().tolist() == [0, 1, 2, 3, 3, 4]
-
-
-def test_a_feature_without_edges_knows_only_given_and_missing():
-    grid = grid_from_edges({"empty": np.empty(0), "days": np.array([3.0])})
-    assert grid.bins(np.array([[-np.inf, 3.0], [np.nan, 4.0]])).tolist() == [[0, 0], [1, 1]]
-    assert (grid.size, grid.offsets.tolist()) == (5, [0, 2])
-
-
-def test_minus_infinity_can_be_an_edge():
-    grid = grid_from_edges({"days": np.array([-np.inf, 0.0])})
-    assert grid.bins(np.array([[-np.inf], [-1e308], [1.0], [np.nan]])).ravel().tolist() == [0, 1, 2, 3]
-
-
-floats = st.floats(allow_nan=False)
-
-
-@given(
-    st.lists(st.lists(floats.filter(lambda edge: edge < np.inf), max_size=6, unique=True), min_size=1, max_size=4),
-    st.lists(floats | st.just(np.nan), min_size=1, max_size=6),
-)
-def test_bins_count_the_edges_strictly_below(edges: list[list[float]], values: list[float]):
-    grid = grid_from_edges({str(j): np.array(sorted(row)) for j, row in enumerate(edges)})
-    bins = grid.bins(np.array(values + edges[0])[:, None].repeat(len(edges), axis=1))
-    for found, value in zip(bins, values + edges[0], strict=True):
-        assert found.tolist() == [
-            len(row) + 1 if np.isnan(value) else sum(edge < value for edge in row) for row in edges
-        ]
-
-
-def test_a_grid_survives_its_content(grid: Grid, x: np.ndarray):
-    again = Grid.from_content(grid.to_content())
-    assert again.names == grid.names
-    assert same_bits(again.bins(x), grid.bins(x))
-
-
-@pytest.mark.parametrize(
-    ("damage", "rule"),
-    [
-        ({"names": ["a"]}, "one row"),
-        ({"names": ["a", "a"]}, "each once"),
-        ({"names": ["a", 7]}, "texts"),
-        ({"names": None}, "of type list"),
-        ({"counts": np.array([1, 3])}, "counts must lie"),
-        ({"counts": np.array([-1, 1])}, "counts must lie"),
-        ({"counts": np.array([1.0, 2.0])}, "dtype kind iu"),
-        ({"counts": np.array([2, 2])}, r"edges\[0\] must ascend"),
-        ({"edges": np.array([[1.0, np.inf], [2.0, 2.0]])}, r"edges\[1\] must ascend"),
-        ({"edges": np.array([[np.nan, np.inf], [1.0, 2.0]])}, r"edges\[0\] must ascend"),
-        ({"edges": np.array([[1.0, 5.0], [1.0, 2.0]])}, "padding"),
-        ({"edges": np.array([1.0, 2.0])}, "2-dimensional"),
-        ({"edges": np.array([["a", "b"], ["c", "d"]])}, "dtype kind f"),
-        ({"edges": [[1.0], [2.0]]}, "of type ndarray"),
-    ],
-)
-def test_a_damaged_grid_is_refused(damage: dict[str, object], rule: str):
-    content = {"names": ["a", "b"], "edges": np.array([[1.0, np.inf], [1.0, 2.0]]), "counts": np.array([1, 2])}
-    assert Grid.from_content(content).size == 7
-    with pytest.raises(ValueError, match=rule):
-        Grid.from_content(content | damage)
-
-
-def test_an_unknown_feature_is_named_with_those_known(grid: Grid):
-    with pytest.raises(ValueError, match="no feature 'age'; it has f0, f1"):
-        grid.edges_of("age")
-
-
-# AdditiveModel
 
 
 def test_a_score_is_the_sum_of_its_tables(model: AdditiveModel, grid: Grid, x: np.ndarray):
@@ -297,93 +180,3 @@ def test_the_order_of_interactions_has_no_effect_on_their_sum(model: AdditiveMod
     turned, bins = replace(model, interactions=model.interactions[::-1]), grid.bins(x)
     np.testing.assert_allclose(turned.scores(bins), model.scores(bins), rtol=0, atol=1e-12)
     np.testing.assert_allclose(turned.contributions(bins), model.contributions(bins), rtol=0, atol=1e-12)
-
-
-CONTENT = {
-    "link": "logit",
-    "intercept": 0.0,
-    "counts": np.array([1, 0, 0]),
-    "mains": np.zeros(7),
-    "orders": np.array([2, 3]),
-    "features": np.array([0, 1, 0, 1, 2]),
-    "cells": np.array([0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1]),
-    "values": np.zeros(4 + 8),
-}
-PAIR = {
-    "orders": np.array([2]),
-    "features": np.array([0, 1]),
-    "cells": np.array([0, 1, 1, 0, 1]),
-    "values": np.zeros(4),
-}
-
-
-@pytest.mark.parametrize(
-    ("damage", "rule"),
-    [
-        ({"link": "probit"}, "link must be one of logit, log, identity"),
-        ({"link": 3}, "of type str"),
-        ({"intercept": np.nan}, "finite"),
-        ({"intercept": "0"}, "of type float"),
-        ({"counts": np.array([1, 1, 0])}, "'cells' has 12 entries"),
-        ({"counts": np.array([-1, 1, 0])}, "counts must be"),
-        ({"counts": np.array([-2, 1, 0])}, "counts must be"),
-        ({"counts": np.array([2**63 - 1, 0, 0])}, "'cells' has 12 entries"),
-        ({"mains": np.zeros(6)}, "mains must have one value"),
-        ({"mains": np.array([0, 0, 0, 0, 0, 0, np.inf])}, "finite"),
-        ({"mains": np.zeros((7, 1))}, "1-dimensional"),
-        ({"mains": np.zeros(7, dtype=object)}, "dtype kind f"),
-        ({"orders": np.array([3, 2])}, "lower first"),
-        ({"orders": np.array([2, 2])}, "'features' has 5 entries"),
-        ({"orders": np.array([2, 1, 2])}, "orders must be numbers of features from 2 to 8"),
-        ({"orders": np.array([5])}, "'values' has 12 entries"),
-        ({"orders": np.array([9])}, "orders must be numbers of features from 2 to 8"),
-        ({"orders": np.array([-2, 7])}, "orders must be numbers of features from 2 to 8"),
-        ({"orders": np.array([2.0, 3.0])}, "dtype kind iu"),
-        ({"orders": np.array([[2, 3]])}, "1-dimensional"),
-        ({"features": np.array([0, 1, 0, 1])}, "'features' has 4 entries"),
-        ({"features": np.array([0, 1, 0, 1, 3])}, "columns of the grid"),
-        ({"features": np.array([0, 1, 0, -1, 2])}, "columns of the grid"),
-        (PAIR | {"features": np.array([1, 0]), "cells": np.array([0, 1, 0, 1, 1])}, "lower first"),
-        (PAIR | {"features": np.array([0, 0]), "cells": np.array([0, 1, 1, 0, 1, 1])}, "lower first"),
-        (PAIR | {"cells": np.array([0, 1, 1, 0])}, "'cells' has 4 entries"),
-        (PAIR | {"cells": np.array([0, 1, -1, 0, 1])}, "cells must number"),
-        (PAIR | {"cells": np.array([0, 1, 3, 0, 1])}, "cells must number"),
-        (PAIR | {"cells": np.array([0, 1, 2**62, 0, 1])}, "cells must number"),
-        (PAIR | {"cells": np.array([0, 1, 2, 0, 1])}, "'values' has 4 entries"),
-        (PAIR | {"values": np.zeros(3)}, "'values' has 3 entries"),
-        (PAIR | {"values": np.array([0, 0, 0, np.nan])}, "finite"),
-    ],
-)
-def test_a_damaged_model_is_refused(damage: dict[str, object], rule: str):
-    assert AdditiveModel.from_content(CONTENT).scores(np.array([[0, 0, 0]])).tolist() == [0.0]
-    with pytest.raises(ValueError, match=rule):
-        AdditiveModel.from_content(CONTENT | damage)
-
-
-@pytest.mark.parametrize("key", list(CONTENT))
-def test_a_model_without_one_of_its_entries_is_refused(key: str):
-    with pytest.raises(ValueError, match=f"'{key}'.*fit and publish it again"):
-        AdditiveModel.from_content({name: value for name, value in CONTENT.items() if name != key})
-
-
-def test_eight_axes_whose_product_passes_64_bits_are_refused_before_anything_is_made():
-    cells = np.tile(np.arange(402), 8)
-    grid = {"counts": np.full(8, 400), "mains": np.zeros(8 * 402)}
-    term = {"orders": np.array([8]), "features": np.arange(8), "cells": cells, "values": np.zeros(1)}
-    with pytest.raises(ValueError, match="'values' has 1 entries"):
-        AdditiveModel.from_content(CONTENT | grid | term)
-
-
-@pytest.mark.parametrize(
-    ("term", "rule"),
-    [
-        (Interaction((0,), (np.array([0, 1, 1]),), np.zeros(2)), "from 2 to 8 columns"),
-        (Interaction((0, 3), (np.array([0, 1, 1]), np.array([0, 1])), np.zeros((2, 2))), "columns of the grid"),
-        (Interaction((0, 1), (np.array([0, 1, 1]),), np.zeros(2)), "one axis for each"),
-        (Interaction((0, 1), (np.array([0, 1, 1]), np.array([0, 1, 1])), np.zeros((2, 2))), "number the cells"),
-        (Interaction((0, 1), (np.array([0, 1, 1]), np.array([0, 1])), np.zeros(4)), "where cells of all its axes meet"),
-    ],
-)
-def test_an_interaction_that_does_not_fit_the_grid_is_refused(term: Interaction, rule: str):
-    with pytest.raises(ValueError, match=rf"interactions\[0\].*{rule}"):
-        AdditiveModel("logit", 0.0, np.array([1, 0, 0]), np.zeros(7), (term,))

@@ -1,49 +1,26 @@
-"""The invariants of DEFINITIONS.md, on payloads of every shape; answers are compared to the last bit."""
+"""Invariants of DEFINITIONS.md: what must not change an answer changes no bit of it, on payloads of every shape."""
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import numpy as np
-import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.columns import Category, Column, IntArray, is_missing, pick
+from scoring.columns import Category, Column, IntArray, pick
 from scoring.customers import Customers, from_columns, from_records
-from scoring.dimensions.churn import BANDS
-from scoring.dimensions.value import TIERS
 from scoring.events import Events
-from scoring.model import Bundle
-from scoring.outputs import COLUMNS, Output
-from scoring.policy import Action
 from scoring.scorer import Scores, score
 from scoring.vocabulary import TABLES
-from scoring.what_if import what_would_change
-from tests.scoring.builders import TODAY, ago, bundle
+from tests.scoring.builders import TODAY, ago
 from tests.scoring.fitted import fitted
+from tests.scoring.invariants import BUNDLES, Batch, every_bundle, quick
 from tests.scoring.payloads import payload, payloads
-from tests.scoring.rows import answers, customers, day, numbers, rows, scored, texts
-
-BUNDLES: dict[str, Callable[[], Bundle]] = {
-    "purchases": fitted,
-    "contracts": lambda: fitted("contracts"),
-    "label": lambda: fitted("label"),
-    "rules": bundle,
-}
-quick = settings(
-    max_examples=15,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-    phases=(Phase.generate, Phase.shrink),
-)
-every_bundle = pytest.mark.parametrize("name", BUNDLES)
-Batch = list[dict[str, Any]]
+from tests.scoring.rows import answers, customers, day, rows, scored
 
 
 @every_bundle
@@ -106,74 +83,6 @@ def test_customers_taken_from_a_batch_are_scored_as_in_it(batch: Batch) -> None:
 
 @quick
 @given(payloads())
-def test_the_parts_of_a_score_add_up(batch: Batch) -> None:
-    scores = scored(fitted(), *batch)
-    told = [sum(effect for _, effect in _reasons(scores, i)) for i in range(len(scores))]
-    parts = (numbers(scores, f"churn_{name}") for name in ("score", "baseline_score", "other_effect"))
-    for total, baseline, other, reasons in zip(*parts, told, strict=True):
-        if total is None:
-            assert baseline is other is None
-        else:
-            assert baseline is not None and other is not None
-            assert baseline + reasons + other == pytest.approx(total, abs=1e-9)
-
-
-@quick
-@given(payloads())
-def test_classes_follow_from_what_they_are_derived_of(batch: Batch) -> None:
-    of = fitted()
-    scores = scored(of, *batch)
-    cuts = of.definitions["churn"]["band_cuts"]
-    for probability, log_odds, band in zip(
-        numbers(scores, "churn_probability"), numbers(scores, "churn_score"), texts(scores, "churn_band"), strict=True
-    ):
-        assert band == (None if probability is None else BANDS[sum(probability >= cut for cut in cuts)])
-        assert log_odds is None or probability == pytest.approx(1 / (1 + np.exp(-log_odds)))
-    assert of.value is not None
-    for expected, tier in zip(numbers(scores, "value_expected_value"), texts(scores, "value_tier"), strict=True):
-        assert tier == (None if expected is None else TIERS[sum(expected >= cut for cut in of.value.tier_cuts)])
-    group_of = {code: group for group, members in of.definitions["rfm"]["groups"].items() for code in members}
-    for code, group in zip(texts(scores, "rfm_code"), texts(scores, "rfm_group"), strict=True):
-        assert group == (None if code is None else group_of[code])
-
-
-@every_bundle
-@quick
-@given(batch=payloads())
-def test_a_value_that_rests_on_nothing_is_null_and_numbers_are_finite(name: str, batch: Batch) -> None:
-    scores = scored(BUNDLES[name](), *batch)
-    assert set(scores.columns) == set(COLUMNS)
-    for column, output in COLUMNS.items():
-        values = scores.columns[column]
-        assert isinstance(values, Category) == (output is Output.TEXT)
-        assert isinstance(values, Category) or not np.isinf(values).any()
-    for column, basis in (("value_expected_value", "model"), ("churn_score", "model"), ("segment_confidence", "model")):
-        basis_of = texts(scores, f"{column.split('_')[0]}_basis")
-        assert [value is not None for value in numbers(scores, column)] == [found == basis for found in basis_of]
-
-
-@quick
-@given(payloads())
-def test_an_interval_holds_the_expected_value(batch: Batch) -> None:
-    found = scored(fitted(), *batch).columns
-    expected, ends = found["value_expected_value"], found["value_interval"]
-    assert isinstance(expected, np.ndarray) and isinstance(ends, np.ndarray)
-    known = ~np.isnan(expected)
-    assert (ends[known, 0] <= expected[known]).all() and (expected[known] <= ends[known, 1]).all()
-    assert np.isnan(ends[~known]).all()
-
-
-@quick
-@given(payloads())
-def test_no_day_of_an_answer_comes_before_its_cause_or_after_as_of(batch: Batch) -> None:
-    scores = scored(fitted(), *batch)
-    since, as_of = scores.columns["lifecycle_since"], scores.facts.customers.as_of
-    assert isinstance(since, np.ndarray)
-    assert (np.isnan(since) | (since <= as_of)).all()
-
-
-@quick
-@given(payloads())
 def test_what_is_not_known_yet_changes_nothing(batch: Batch) -> None:
     """Entries after as_of are warned of, and nothing else differs."""
     with_later = [{**one, **_later(one)} for one in batch]
@@ -185,43 +94,6 @@ def test_what_is_not_known_yet_changes_nothing(batch: Batch) -> None:
         assert new == old
 
 
-@every_bundle
-@quick
-@given(batch=payloads())
-def test_every_action_names_what_stands_in_the_same_answer(name: str, batch: Batch) -> None:
-    scores = scored(BUNDLES[name](), *batch)
-    for row, action in _actions(scores):
-        assert not is_missing(scores.columns[action.because])[row], action.code
-
-
-def test_a_payment_reminder_names_what_stands_in_the_same_answer() -> None:
-    latest = [{"date": ago(40), "amount": 10.0, "due_on": ago(10)}]
-    scores = scored(bundle(), {"orders": latest, "order_summary": {"count": 2}})
-    assert all(not is_missing(scores.columns[action.because])[row] for row, action in _actions(scores))
-
-
-@every_bundle
-@quick
-@given(batch=payloads())
-def test_who_is_lost_or_waits_for_an_answer_is_not_sold_more(name: str, batch: Batch) -> None:
-    scores = scored(BUNDLES[name](), *batch)
-    stage, band = texts(scores, "lifecycle_stage"), texts(scores, "churn_band")
-    complaints = scores.facts.number("open_complaints")
-    for row, action in _actions(scores):
-        if action.family == "growth":
-            assert stage[row] not in ("dormant", "lost") and not complaints[row] > 0
-            assert name != "contracts" or band[row] != "high" or stage[row] == "first_purchase"
-
-
-@quick
-@given(payloads())
-def test_an_overdue_champion_is_warned_of(batch: Batch) -> None:
-    scores = scored(fitted(), *batch)
-    group, overdue = texts(scores, "rfm_group"), scores.facts.number("overdue_ratio")
-    expected = [g == "champions" and ratio >= 2 for g, ratio in zip(group, overdue, strict=True)]
-    assert scores.notes.warnings["overdue_champion"].tolist() == expected
-
-
 @quick
 @given(batch=payloads(), seed=st.integers(0, 2**32))
 def test_files_give_the_bits_that_requests_give(batch: Batch, seed: int) -> None:
@@ -229,16 +101,6 @@ def test_files_give_the_bits_that_requests_give(batch: Batch, seed: int) -> None
     known = [{**one, **{name: one.get(name) or [] for name in TABLES}} for one in batch]
     known = [{**one, "attributes": {"score": 1.5, "contract": "yearly"}} for one in known]
     assert rows(score(_from_files(customers(*known), seed), fitted())) == rows(scored(fitted(), *known))
-
-
-@quick
-@given(payloads())
-def test_a_band_that_would_change_is_lower(batch: Batch) -> None:
-    scores = scored(fitted(), *batch)
-    changes = what_would_change(scores)
-    for row, band in enumerate(texts(scores, "churn_band")):
-        for found in changes.band[row][changes.band[row] >= 0]:
-            assert band is not None and found < BANDS.index(band)
 
 
 def test_a_batch_cut_into_pieces_gives_the_same_bits_over_hundreds_of_customers() -> None:
@@ -269,18 +131,6 @@ def test_a_long_history_gives_the_same_bits_in_any_order_and_company() -> None:
 def test_no_customers_have_no_answers() -> None:
     for make in BUNDLES.values():
         assert answers(make(), []) == []
-
-
-def _reasons(scores: Scores, i: int) -> Iterator[tuple[str, float]]:
-    for feature, effect in zip(scores.reasons.feature[i].tolist(), scores.reasons.effect[i].tolist(), strict=True):
-        if feature >= 0:
-            yield scores.reasons.names[feature], effect
-
-
-def _actions(scores: Scores) -> Iterator[tuple[int, Action]]:
-    for row, chosen in enumerate(scores.actions.chosen):
-        for index in chosen[chosen >= 0]:
-            yield row, scores.facts.bundle.policy.actions[index]
 
 
 def _from_files(found: Customers, seed: int) -> Customers:

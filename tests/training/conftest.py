@@ -1,15 +1,18 @@
-"""Training files in a temporary folder."""
+"""Training files in a temporary folder, and the commands over them."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from training import cli
 from training.config import Config
 
 Files = Callable[..., dict[str, Path]]
 Tomls = Callable[[str], Config]
+Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -39,3 +42,18 @@ def toml(tmp_path: Path) -> Tomls:
         return Config.from_toml(path)
 
     return read
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The command in this process: exit code, what it said to people, and what to machines."""
+
+    def command(*arguments: str | Path) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["training", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        code = ended.value.code
+        printed = capsys.readouterr()
+        return (code if isinstance(code, int) else 0), printed.err, printed.out
+
+    return command

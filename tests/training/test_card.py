@@ -8,7 +8,7 @@ import pytest
 from schema import catalogue
 from scoring.bundle import locate, read
 from training.bulk import load
-from training.card_text import card_text
+from training.card_text import BRIEF, card_text
 
 CHURN = {
     "pairs", "rounds", "slope", "rows", "churn_rate", "mean_probability", "auc", "brier", "ece", "calibration_slope",
@@ -84,3 +84,24 @@ def test_the_page_tells_the_verdict_the_level_and_the_baselines(content):
     assert content["card"]["verdict"]["text"]["en"] in page.splitlines()
     assert "| recency_alone | " in page and "| bg_nbd | " in page
     assert f"Level of churn at {content['card']['churn_cutoffs']['test']}: " in page
+
+
+def test_a_figure_without_an_interval_or_without_a_value_is_a_dash(content):
+    figures = {name: {"value": 0.7, "low": None, "high": None} for name in BRIEF["churn"]}
+    empty = {name: {"value": None, "low": None, "high": None} for name in BRIEF["churn"]}
+    judged = {"full": {"churn": {**content["card"]["patterns"]["full"]["churn"], "calibration_slope": None}}}
+    told = {"churn": {"models": {"full": figures, "recency_alone": empty}}}
+    page = card_text({**content, "card": {**content["card"], "patterns": judged, "figures": told}})
+
+    assert "| full | 0.7 | 0.7 | 0.7 | 0.7 | 0.7 |" in page
+    assert "| recency_alone | – | – | – | – | – |" in page
+
+
+def test_where_nobody_looked_for_leaks_there_is_no_alarm_and_no_fault(content):
+    assert "ALARM" not in card_text({**content, "card": {**content["card"], "leak_alarms": None}})
+
+
+def test_horizons_that_are_not_there_are_not_told(content):
+    page = card_text({**content, "meta": {**content["meta"], "value_horizon_days": None}})
+
+    assert "Churn horizon" in page and "Value horizon" not in page

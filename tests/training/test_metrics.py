@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from training.boosting import HeldOut
+from training.evaluation.churn_figures import NAMES, ChurnFigures
 from training.metrics import auc, calibration_error, churn_metrics, coverage, gini, value_metrics
 
 
@@ -56,3 +57,16 @@ def test_coverage_counts_both_ends():
     interval = np.array([[0.0, 1.0], [2.0, 3.0], [2.0, 3.0], [4.0, 4.0]])
 
     assert coverage(interval, np.array([1.0, 2.0, 3.1, 4.0])) == 0.75
+
+
+def test_the_slope_and_error_of_the_card_are_those_of_the_evaluation():
+    rng = np.random.default_rng(3)
+    score = np.round(rng.normal(size=900), 1)  # with ties
+    y = (rng.random(900) < 1 / (1 + np.exp(-3 * score))).astype(float)
+    card = churn_metrics(HeldOut(score, y))
+    evaluated = ChurnFigures.of(1 / (1 + np.exp(-score)), y).figures(np.ones(900))
+    told = dict(zip(NAMES, evaluated.tolist(), strict=True))
+
+    assert card["calibration_slope"] == pytest.approx(told["calibration_slope"])
+    assert card["calibration_slope"] > 2  # beyond what a model's own correction allows
+    assert card["ece"] == pytest.approx(told["ece"])

@@ -190,3 +190,10 @@ def test_days_to_come_do_not_hide_the_last_known_day(files):
     paid_later = orders.with_columns(paid_on=pl.col("date") + timedelta(days=90))
 
     assert last_known_day(read_tables(files(orders=paid_later), Config()), Config()) == day(str(LAST))
+
+
+def test_contracts_without_orders_say_nothing_of_value(files):
+    found = asked(files(customers=subscribers(600, days=800)), horizon_days=90)
+
+    assert (found.mode, found.method, found.value) == ("contracts", "glass_box", None)
+    assert found.reasons == ()

@@ -25,14 +25,19 @@ REGRESSIONS: Mapping[str, tuple[str, ...]] = {
 }
 RHYTHMS: Mapping[str, type[btyd.Rhythm]] = {"bg_nbd": btyd.BgNbd, "pareto_nbd": btyd.ParetoNbd}
 SLOW = ("pareto_nbd",)  # seconds, where the others take milliseconds
-NO_ORDERS = "the features it needs were not given, or say the same of everybody"
-TOO_SLOW = "it takes seconds to fit; `python -m training evaluate` has it"
-NO_RHYTHM = "it tells of purchases that stay away, which is not the event here"
+NO_ORDERS, TOO_SLOW, NO_RHYTHM, NOT_FITTED = "no_orders", "too_slow", "no_rhythm", "not_fitted"  # verdict.toml has them
+
+
+class LeftOut(ValueError):
+    """A baseline that these data have no use for; its text is the code of the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Baselines:
-    """P(churn), or expected revenue, of the rows of the test cutoff (m,) by each baseline; why others are left out."""
+    """P(churn), or expected revenue, of the rows of the test cutoff (m,) by each baseline.
+
+    `left_out` has the code of the reason why others are not there.
+    """
 
     said: Mapping[str, FloatArray]
     left_out: Mapping[str, str]
@@ -65,18 +70,20 @@ def baselines(target: Target, judged: Judged, *, slow: bool) -> Baselines:
             continue
         try:
             said[name] = job()
-        except ValueError as error:
-            left_out[name] = str(error)
+        except LeftOut as reason:
+            left_out[name] = str(reason)
+        except ValueError:
+            left_out[name] = NOT_FITTED
     return Baselines(said, left_out)
 
 
 def _regression(target: Target, judged: Judged, names: tuple[str, ...]) -> FloatArray:
-    """Logistic or Poisson regression on logarithms (m,); ValueError where a feature is not among the candidates."""
+    """Logistic or Poisson regression on logarithms (m,); LeftOut where a feature is not among the candidates."""
     rows = judged.rows(target)
     if rows is None:
         return _by_each_other(target, judged, names)
     if not set(names) <= set(rows.names):
-        raise ValueError(NO_ORDERS)
+        raise LeftOut(NO_ORDERS)
     chosen = rows.columns(names)
     return _fitted(target, chosen.training.x, chosen.training.y, chosen.test.x)
 
@@ -126,7 +133,7 @@ def _purchases(target: Target, judged: Judged) -> Purchases | None:
 def _parametric(target: Target, model: type[btyd.Rhythm], past: Purchases | None) -> FloatArray:
     """P(no purchase) or expected revenue of the customers asked about (m,)."""
     if past is None:
-        raise ValueError(NO_RHYTHM)
+        raise LeftOut(NO_RHYTHM)
     rhythm = model.fit(past.repeats)
     if target == "churn":
         return rhythm.p_no_purchase(past.repeats, past.horizon_days)[past.asked]

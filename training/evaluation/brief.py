@@ -55,12 +55,13 @@ def forced(card: Mapping[str, Any]) -> Json:
 
 
 def not_better(gate: Mapping[str, Any]) -> str:
-    """What a gate that was not passed says: the figures of the last cutoff, without an end to the sentence."""
+    """What a gate that was not passed says, with its figures, without an end to the sentence."""
     if gate["low"] is None or gate["other_auc"] is None:
-        return "the last cutoff holds too few who left, or stayed, to tell whether the models are better than chance"
+        return "too few of those judged left, or stayed, to tell whether the models are better than chance"
     other = "recency alone" if gate["against"] == "recency_alone" else "chance"
+    shown = "worse than" if gate["high"] < 0 else "not shown to be better than"
     return (
-        f"the models are not shown to be better than {other} on the last cutoff: AUC {gate['auc']:.3f} against "
+        f"the models are {shown} {other} on outcomes they had not seen: AUC {gate['auc']:.3f} against "
         f"{gate['other_auc']:.3f}, difference {gate['difference']:+.3f} (95 % interval {gate['low']:+.3f} to "
         f"{gate['high']:+.3f}, which would have to lie above 0)"
     )

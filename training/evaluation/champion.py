@@ -19,11 +19,12 @@ from training.evaluation.judged import Judged
 from training.evaluation.plain import finite
 from training.evaluation.resampling import replicate
 from training.evaluation.value_figures import ValueFigures
+from training.evaluation.verdict import sentences, told
 from training.snapshots import measured_in_the_past
 from training.table_sets import expected_value
 
 TARGETS: tuple[Target, ...] = ("churn", "value")
-CHAMPION, CHALLENGER = "champion", "challenger"
+CHAMPION, CHALLENGER, LEVEL = "champion", "challenger", "level"
 FEWEST = 100  # customers whom both can judge
 
 
@@ -39,41 +40,32 @@ def against(judged: Judged, champion: Bundle) -> dict[str, Any]:
         if shown and (compared := _compared(target, judged, champion)):
             found[target] = compared
     if not found["refused"] and "churn" not in found:
-        found["refused"] = f"bundle {champion.version} has no churn model for these customers; nothing can be compared"
+        found["refused"] = told("refused", "nothing_in_common", version=champion.version)
     found["verdict"] = None if found["refused"] else _verdict(found["churn"]["difference"])
     plain: dict[str, Any] = finite(found)
     return plain
 
 
-def refused(target: Target, judged: Judged, champion: Bundle) -> str | None:
-    """Why there can be no verdict, with its remedy; None where there can be one."""
+def refused(target: Target, judged: Judged, champion: Bundle) -> dict[str, Any] | None:
+    """Why there can be no verdict, with its remedy, as code and sentences; None where there can be one."""
     if not judged.patterns(target):
-        return f"this fit has no {target} model; nothing can be compared"
+        return told("refused", f"no_{target}_model")
     if judged.question.halfway is not None:
-        return (
-            "this history is too short for a cutoff: its halves are no season to compare on; compare when it is longer"
-        )
+        return told("refused", "short_history")
+    version, events = champion.version, sentences()["events"]
     if champion.mode != judged.question.mode:
-        return f"bundle {champion.version} forecasts {champion.mode} and this fit {judged.question.mode}: two events"
+        both = {"theirs": events[champion.mode], "ours": events[judged.question.mode]}
+        return told("refused", "other_event", version=version, **both)
     when = judged.when(target)
     if when is None:
-        return (
-            f"customers with a bare label have no cutoff, so nobody can tell whether bundle {champion.version} was "
-            "fitted on their answers; score customers that were labelled later with both bundles, and compare there"
-        )
+        return told("refused", "label", version=version)
     cutoff = iso_day(when.cutoff)
     if champion.as_of > cutoff:
-        return (
-            f"bundle {champion.version} was fitted on data up to {champion.as_of}, beyond the cutoff {cutoff}: it has "
-            f"seen the answers. Fit one that has not (fit --as-of {cutoff} --out FOLDER) and name FOLDER/current"
-        )
+        return told("refused", "seen", version=version, as_of=champion.as_of, cutoff=cutoff)
     theirs = champion.horizon_days if target == "churn" else champion.value_horizon_days
     ours = judged.content["meta"]["horizon_days" if target == "churn" else "value_horizon_days"]
     if theirs != ours:
-        remedy = f"Give --horizon-days {theirs}" if target == "churn" else f"Set value_horizon_days = {theirs}"
-        return (
-            f"bundle {champion.version} forecasts {theirs} days and this fit {ours}: two different questions. {remedy}"
-        )
+        return told("refused", f"other_{target}_horizon", version=version, theirs=theirs, ours=ours)
     return None
 
 
@@ -106,13 +98,21 @@ def _champion(target: Target, judged: Judged, champion: Bundle) -> FloatArray:
     return sigmoid(predicted.churn_score) if target == "churn" else predicted.value
 
 
-def _verdict(difference: dict[str, dict[str, float]]) -> dict[str, str]:
+def _verdict(difference: dict[str, dict[str, float]]) -> dict[str, Any]:
     """By the ranking, and by the log loss where the ranking does not tell them apart."""
     auc, loss = difference["auc"], difference["log_loss"]
-    told = f"AUC {auc['value']:+.3f} (95 % interval {auc['low']:+.3f} to {auc['high']:+.3f})"
-    lost = f"log loss {loss['value']:+.4f} ({loss['low']:+.4f} to {loss['high']:+.4f})"
+    code = LEVEL
     if auc["low"] > 0 or (auc["high"] >= 0 and loss["high"] < 0):
-        return {"code": CHALLENGER, "text": f"Take the challenger: {told}, {lost}."}
-    if auc["high"] < 0 or loss["low"] > 0:
-        return {"code": CHAMPION, "text": f"Keep the champion: {told}, {lost}."}
-    return {"code": "level", "text": f"No difference is shown, so keep the champion: {told}, {lost}."}
+        code = CHALLENGER
+    elif auc["high"] < 0 or loss["low"] > 0:
+        code = CHAMPION
+    return told(
+        "champion",
+        code,
+        auc=f"{auc['value']:+.3f}",
+        auc_low=f"{auc['low']:+.3f}",
+        auc_high=f"{auc['high']:+.3f}",
+        loss=f"{loss['value']:+.4f}",
+        loss_low=f"{loss['low']:+.4f}",
+        loss_high=f"{loss['high']:+.4f}",
+    )

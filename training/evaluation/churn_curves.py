@@ -7,22 +7,31 @@ from typing import Any
 import numpy as np
 
 from scoring.columns import FloatArray, IntArray
-from training.evaluation.churn_figures import BINS, bins, gain, total
+from training.evaluation.churn_figures import BINS, gain, tenths, total
 from training.evaluation.resampling import TAILS, draws
 
 AXIS = np.linspace(0, 1, 41)
 BANDS = ("low", "medium", "high")
+POINTS: Mapping[str, int] = {
+    "roc": len(AXIS),
+    "precision": len(AXIS) - 1,
+    "gain": len(AXIS),
+    "tenth_rate": BINS,
+    "tenth_probability": BINS,
+    "band_rate": len(BANDS),
+    "band_probability": len(BANDS),
+    "band_share": len(BANDS),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChurnCurves:
-    """Rows (m,), highest probability first, numbered by equal probability, by tenth (least likely first), by band."""
+    """Rows (m,), highest probability first, numbered by equal probability and by band."""
 
     p: FloatArray
     y: FloatArray
     order: IntArray
     group: IntArray
-    tenth: IntArray
     band: IntArray
 
     @classmethod
@@ -30,22 +39,27 @@ class ChurnCurves:
         """Probabilities (m,), what came (m,), and the cuts of the bands."""
         order = np.argsort(-p, kind="stable")
         ranked = p[order]
-        tenth = BINS - 1 - bins(np.ones(len(p)))
         group = np.cumsum(np.append(0, ranked[1:] != ranked[:-1]))
-        return cls(ranked, y[order], order, group, tenth, np.searchsorted(cuts, ranked, side="right"))
+        return cls(ranked, y[order], order, group, np.searchsorted(cuts, ranked, side="right"))
 
     def curves(self, weight: FloatArray) -> dict[str, FloatArray]:
-        """Every curve of rows that count `weight` (m,) times, in the order they were given in."""
+        """Every curve of rows that count `weight` (m,) times, in the order they were given in.
+
+        NaN throughout where nobody left or nobody stayed: there is nothing to rank, and nothing is compared with it.
+        """
         w = weight[self.order]
         left, stayed = total(self.group, w * self.y), total(self.group, w * (1 - self.y))
+        if not left.any() or not stayed.any():
+            return {name: np.full(points, np.nan) for name, points in POINTS.items()}
+        people = left + stayed
         found, false = (np.append(0.0, np.cumsum(part) / part.sum()) for part in (left, stayed))
-        precision = np.cumsum(left) / np.maximum(np.cumsum(left + stayed), 1e-12)
+        precision = np.cumsum(left) / np.maximum(np.cumsum(people), 1e-12)
         return {
             "roc": np.interp(AXIS, false, found),
             "precision": np.interp(AXIS[1:], found[1:], precision),
             "gain": gain(left, stayed, AXIS),
-            "tenth_rate": _means(self.tenth, w, self.y, BINS),
-            "tenth_probability": _means(self.tenth, w, self.p, BINS),
+            "tenth_rate": tenths(people, left)[::-1] / people.sum() * BINS,
+            "tenth_probability": tenths(people, total(self.group, w * self.p))[::-1] / people.sum() * BINS,
             "band_rate": _means(self.band, w, self.y, len(BANDS)),
             "band_probability": _means(self.band, w, self.p, len(BANDS)),
             "band_share": np.bincount(self.band, weights=w, minlength=len(BANDS)) / w.sum(),

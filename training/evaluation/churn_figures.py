@@ -58,7 +58,7 @@ class ChurnFigures:
         brier = float(np.sum(w * (p - y) ** 2)) / people
         log_loss = float(np.sum(w * (np.logaddexp(0.0, score) - y * score))) / people
         level = (events / people, float(np.sum(w * p)) / people)
-        fit = (brier, log_loss, calibration_error(p, y, w), slope(score, y, w))
+        fit = (brier, log_loss, calibration_error(total(group, w), total(group, w * (p - y))), slope(score, y, w))
         return np.array([*ranking, profit, contacted, *fit, *level])
 
 
@@ -92,11 +92,22 @@ def gain(left: FloatArray, stayed: FloatArray, shares: FloatArray) -> FloatArray
     return found
 
 
-def calibration_error(p: FloatArray, y: FloatArray, weight: FloatArray) -> float:
-    """Mean gap between mean probability and rate over ten bins of equal size (sorted rows)."""
-    which = bins(weight)
-    gaps = np.bincount(which, weights=weight * (p - y))
-    return float(np.abs(gaps).sum() / weight.sum())
+def calibration_error(people: FloatArray, gap: FloatArray) -> float:
+    """Mean gap between mean probability and rate over tenths of the people (ECE).
+
+    Both (g,) by equal probability, sorted by it: how many there are, and the sum of probability minus outcome.
+    """
+    return float(np.abs(tenths(people, gap)).sum() / people.sum())
+
+
+def tenths(people: FloatArray, amount: FloatArray) -> FloatArray:
+    """What each tenth (10,) of the people has of the amounts (g,) of sorted groups; at a cut a group is shared out.
+
+    So no order of rows decides who of equal probability belongs to which tenth.
+    """
+    reached, so_far = np.append(0.0, np.cumsum(people)), np.append(0.0, np.cumsum(amount))
+    found: FloatArray = np.diff(np.interp(np.linspace(0, reached[-1], BINS + 1), reached, so_far))
+    return found
 
 
 def bins(weight: FloatArray) -> IntArray:

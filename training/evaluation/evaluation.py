@@ -13,7 +13,7 @@ from training.evaluation.baselines import baselines
 from training.evaluation.churn_curves import churn_curves
 from training.evaluation.churn_figures import ChurnFigures
 from training.evaluation.gate import gate
-from training.evaluation.judged import Judged
+from training.evaluation.judged import Judged, judged_on
 from training.evaluation.level import by_cutoff, earlier_levels, last_level
 from training.evaluation.partial import cost_of_missing
 from training.evaluation.plain import finite
@@ -30,11 +30,18 @@ TARGETS: tuple[Target, ...] = ("churn", "value")
 def evaluate(judged: Judged, *, thorough: bool = False) -> dict[str, Any]:
     """Every figure, curve and interval of the last cutoff, plain data, all of models that had not seen that cutoff.
 
+    A short history has none: its halves are judged by each other's models, and no level is told. Of a label every
+    fifth customer is kept for judging.
+
     `thorough`: with what would make a fit slow, the level of earlier cutoffs and the baselines that take seconds.
     """
     spoken = {target: _said(target, judged, thorough) for target in TARGETS if judged.patterns(target)}
     cuts: FloatArray = np.array(judged.content["definitions"]["churn"]["band_cuts"], dtype=np.float64)
-    found: dict[str, Any] = {"draws": DRAWS, "meta": dict(judged.content["meta"])}
+    found: dict[str, Any] = {
+        "draws": DRAWS,
+        "meta": dict(judged.content["meta"]),
+        "judged_on": judged_on(judged.question),
+    }
     for target, what in spoken.items():
         found[target] = {**_target(target, judged, what), "curves": _curves(target, what, cuts)}
     earlier = earlier_levels(judged) if thorough else []
@@ -84,5 +91,7 @@ def _target(target: Target, judged: Judged, what: Said) -> dict[str, Any]:
 
 
 def _levels(judged: Judged, spoken: Mapping[Target, Said]) -> list[dict[str, Any]]:
-    """The level at the last cutoff; a label without a date has none."""
+    """The level at the last cutoff; none of a label without a date, and of a short history, whose halves share one."""
+    if judged.question.halfway is not None:
+        return []
     return [last_level(target, when, what) for target, what in spoken.items() if (when := judged.when(target))]

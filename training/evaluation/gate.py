@@ -3,8 +3,6 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
-
 from training.evaluation.baselines import RECENCY
 from training.evaluation.resampling import Replicates
 
@@ -36,10 +34,11 @@ class Gate:
 def gate(found: Replicates, best: str) -> Gate:
     """The gate from the replicates of the churn models."""
     auc = found.names.index("auc")
-    stated, drawn = float(found.stated[best][auc]), found.drawn[best][:, auc]
+    stated = float(found.stated[best][auc])
     if RECENCY not in found.stated:
-        low, high = np.nanquantile(drawn, (0.025, 0.975)) - CHANCE_AUC
-        return Gate(CHANCE, stated, CHANCE_AUC, stated - CHANCE_AUC, float(low), float(high))
+        ends = found.figures(best)["auc"]
+        low, high = (ends[end] - CHANCE_AUC for end in ("low", "high"))
+        return Gate(CHANCE, stated, CHANCE_AUC, stated - CHANCE_AUC, low, high)
     difference = found.difference(best, RECENCY)["auc"]
     other = float(found.stated[RECENCY][auc])
     return Gate(RECENCY, stated, other, difference["value"], difference["low"], difference["high"])

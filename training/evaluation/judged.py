@@ -16,6 +16,13 @@ from training.tables import Tables
 Sets = Mapping[str, Mapping[Target, Trained]]
 
 
+def judged_on(question: Question) -> str:
+    """Whom figures are of: a `cutoff` unseen, every fifth customer of a `label`, `halves` of a short history."""
+    if question.mode == "label":
+        return "label"
+    return "cutoff" if question.halfway is None else "halves"
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """The cutoff of a judgement (day), and how many days the outcome had."""
@@ -56,5 +63,5 @@ class Judged:
     def asked(self, target: Target) -> tuple[IntArray, FloatArray]:
         """The customers (m,) of the last cutoff, as the models' `tested` has them, and what came (m,), in currency."""
         rows = self.rows(target)
-        judged = rows.test if rows is not None else self.sets[self.patterns(target)[0]][target].rows
+        judged = (self.sets[self.patterns(target)[0]][target].rows if rows is None else rows).test
         return judged.customer, judged.y

@@ -11,7 +11,7 @@ from schema.written import iso_day
 from scoring.columns import FloatArray, IntArray
 from scoring.dimensions.churn import sigmoid
 from training.boosting import Recipe, Target
-from training.cutoffs import Plan
+from training.cutoffs import YEAR_DAYS, Plan
 from training.evaluation.judged import Judged, When
 from training.evaluation.resampling import TAILS, draws
 from training.evaluation.said import Said
@@ -46,7 +46,10 @@ def last_level(target: Target, when: When, said: Said) -> dict[str, Any]:
 
 
 def earlier_levels(judged: Judged) -> list[dict[str, Any]]:
-    """The same at the last training cutoffs, each by models that were trained on outcomes known by then."""
+    """The same at the last training cutoffs, each by models that were trained on outcomes known by then.
+
+    Features are measured with the rhythm and gaps of the population as known at the test cutoff: nine numbers.
+    """
     jobs: list[tuple[Target, float, Recipe, Rows]] = []
     plans: list[tuple[Target, Plan | None]] = [("churn", judged.question.churn), ("value", judged.question.value)]
     for target, plan in plans:
@@ -63,8 +66,18 @@ def earlier_levels(judged: Judged) -> list[dict[str, Any]]:
 def _known_by(rows: Rows, plan: Plan, period: int) -> Rows | None:
     """A cutoff's rows as the test, and those whose outcome was known by then; None where nothing can be learned."""
     known = [k for k in range(period) if plan.all[k] + plan.horizon_days <= plan.all[period]]
-    found = replace(rows.where(np.isin(rows.period, [*known, period])), test_period=period)
-    return found if known and found.training.varied and found.test.varied else None
+    if not known:
+        return None
+    kept = rows.where(np.isin(rows.period, [*known, period]))
+    found = replace(kept, test_period=period, level=(_level_period(known, plan, period), period))
+    return found if found.training.varied and found.test.varied else None
+
+
+def _level_period(known: Sequence[int], plan: Plan, period: int) -> int:
+    """The known cutoff whose level the forecast takes: about a year before, or else the latest, as `Plan.level`."""
+    away = {k: abs(plan.all[k] - (plan.all[period] - YEAR_DAYS)) for k in known}
+    nearest = min(known, key=away.__getitem__)
+    return nearest if away[nearest] <= plan.horizon_days / 2 else known[-1]
 
 
 def _judged(target: Target, cutoff: float, _: Recipe, rows: Rows, trained: Trained) -> dict[str, Any]:

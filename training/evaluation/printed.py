@@ -7,6 +7,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from training.evaluation.verdict import sentences
+
 NAMES = {
     "auc": "AUC",
     "average_precision": "avg. precision",
@@ -39,6 +41,11 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "without the top 1 %": ("gini_without_top", "bias_without_top", "mae_without_top", "coverage_without_top"),
     },
 }
+WHERE = {
+    "cutoff": "on the last cutoff",
+    "halves": "on the second half of a short history, by models of other customers",
+    "label": "on every fifth customer, kept for judging",
+}
 COSTS = ("auc", "log_loss", "expected_maximum_profit", "gini", "bias", "mae")
 Json = Mapping[str, Any]
 
@@ -47,7 +54,7 @@ def printed(console: Console, found: Json) -> None:
     """Figures with 95 % intervals, costs of what is missing, level, champion, and the verdict."""
     for target in (target for target in TABLES if target in found):
         told = found[target]
-        title = f"on the last cutoff, {told['rows']:,} customers, with 95 % intervals"
+        title = f"{WHERE[found['judged_on']]}, {told['rows']:,} customers, with 95 % intervals"
         for kind, names in TABLES[target].items():
             console.print(_models(f"{target}, {kind}, {title}", told["models"], names))
         _notes(console, told["left_out"])
@@ -99,9 +106,13 @@ def _champion(console: Console, compared: Json) -> None:
         for names in TABLES[target].values():
             console.print(_models(title, models, names))
     if compared["left_out"]:
-        console.print(f"value is not compared: {escape(compared['left_out'])}", highlight=False)
-    sentence = compared["verdict"]["text"] if compared["verdict"] else f"No verdict: {compared['refused']}."
+        console.print(f"value is not compared: {escape(compared['left_out']['text']['en'])}", highlight=False)
+    sentence = compared["verdict"]["text"]["en"] if compared["verdict"] else _no_verdict(compared["refused"])
     console.print(escape(sentence), highlight=False)
+
+
+def _no_verdict(refused: Json) -> str:
+    return f"No verdict: {refused['text']['en']}"
 
 
 def _table(title: str, head: Iterable[str], rows: Iterable[Iterable[str]]) -> Table:
@@ -114,8 +125,10 @@ def _table(title: str, head: Iterable[str], rows: Iterable[Iterable[str]]) -> Ta
 
 
 def _notes(console: Console, left_out: Mapping[str, str]) -> None:
-    for name, why in left_out.items():
-        console.print(f"[yellow]without[/yellow] {escape(f'{name}: {why}')}", highlight=False, soft_wrap=True)
+    reasons = sentences()["left_out"]
+    for name, code in left_out.items():
+        why = f"{name}: {reasons[code]['en']}"
+        console.print(f"[yellow]without[/yellow] {escape(why)}", highlight=False, soft_wrap=True)
 
 
 def _cell(figure: Mapping[str, float | None], *, percent: bool = False) -> str:

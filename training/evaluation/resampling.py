@@ -14,6 +14,11 @@ DRAWS, SEED = 200, 0
 WORKERS = 2
 MOST_DRAWN = 20_000  # customers in a draw; intervals of more customers than these are a little too wide
 TAILS = (0.025, 0.975)
+SHARES = (
+    "auc", "average_precision", "contacted_share", "brier", "ece", "churn_rate", "mean_probability",
+    "coverage", "coverage_of_buyers", "under_upper_end",
+)  # fmt: skip
+UNSIGNED = ("lift_10", "lift_20", "expected_maximum_profit", "log_loss", "mae", "mean_actual", "mean_expected")
 
 
 class Summed(Protocol):
@@ -37,7 +42,8 @@ class Replicates:
 
     def figures(self, model: str) -> dict[str, dict[str, float]]:
         """Each figure of a model with its interval."""
-        return self._with_intervals(self.stated[model], self.drawn[model])
+        found = self._with_intervals(self.stated[model], self.drawn[model])
+        return {name: _bounded(name, figure) for name, figure in found.items()}
 
     def difference(self, model: str, other: str) -> dict[str, dict[str, float]]:
         """Each figure of a model minus the other's, with the interval of the difference."""
@@ -46,10 +52,31 @@ class Replicates:
     def _with_intervals(self, stated: FloatArray, drawn: FloatArray) -> dict[str, dict[str, float]]:
         found = {}
         for k, name in enumerate(self.names):
-            known = drawn[:, k][~np.isnan(drawn[:, k])]
-            low, high = np.quantile(known, TAILS) if len(known) else (np.nan, np.nan)
-            found[name] = {"value": float(stated[k]), "low": float(low), "high": float(high)}
+            low, high = interval(float(stated[k]), drawn[:, k])
+            found[name] = {"value": float(stated[k]), "low": low, "high": high}
         return found
+
+
+def interval(stated: float, drawn: FloatArray) -> tuple[float, float]:
+    """The ends of a figure's 95 % interval from its draws (DRAWS,), which are moved so that their mean is the figure.
+
+    Drawing customers anew makes some figures worse by itself (a calibration error grows with every repetition), and an
+    interval around that would not even hold the figure. NaN where the figure, or every draw, is.
+    """
+    known = drawn[~np.isnan(drawn)]
+    if not len(known) or np.isnan(stated):
+        return float("nan"), float("nan")
+    low, high = np.quantile(known, TAILS) + (stated - known.mean())
+    return min(float(low), stated), max(float(high), stated)
+
+
+def _bounded(name: str, figure: dict[str, float]) -> dict[str, float]:
+    """The same with no end where the figure cannot be: none of these is under 0, and no share over 1."""
+    plain = name.removesuffix("_without_top")
+    if plain not in (*SHARES, *UNSIGNED):
+        return figure
+    low, high = np.clip([figure["low"], figure["high"]], 0.0, 1.0 if plain in SHARES else None)
+    return {**figure, "low": float(low), "high": float(high)}
 
 
 def replicate(names: Sequence[str], models: Mapping[str, Summed], customer: IntArray) -> Replicates:

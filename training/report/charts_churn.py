@@ -34,7 +34,9 @@ def gains(points: Rows, texts: Texts) -> dict[str, Any]:
 def lift(points: Rows, texts: Texts) -> dict[str, Any]:
     """How many times the average rate the share of highest risk has."""
     lifted = [
-        {"share": p["share"], **{k: p[k] / p["share"] for k in ("value", "low", "high")}} for p in points if p["share"]
+        {"share": p["share"], **{k: p[k] / p["share"] for k in ("value", "low", "high")}}
+        for p in points
+        if p["share"] and p["low"] is not None
     ]
     base = alt.Chart(rows(lifted), width=WIDTH, height=HEIGHT).encode(
         x=alt.X("share:Q", **percent(texts["share_contacted"], domain=(0, 1)))

@@ -70,7 +70,9 @@ def baselines(t: Telling) -> str:
                 parts.append(paragraph(t.texts["text"]["baselines"].format(best=best), "soft"))
                 parts.append(_differences(t, found["against"], PAIRED[target]))
             for name, why in found["left_out"].items():
-                parts.append(paragraph(t.texts["text"]["left_out"].format(name=t.model(name), why=why), "soft"))
+                parts.append(
+                    paragraph(t.texts["text"]["left_out"].format(name=t.model(name), why=t.left_out(why)), "soft")
+                )
     return section("baselines", t.texts["heading"]["baselines"], *parts) if parts else ""
 
 
@@ -121,9 +123,9 @@ def champion(t: Telling) -> str:
     found = t.evaluation.get("against")
     if not found:
         return ""
-    told = found["verdict"]["text"] if found["verdict"] else found["refused"]
-    parts = [paragraph(told, "verdict" if found["verdict"] else "note")]
-    parts += [paragraph(found["left_out"], "soft")] if found["left_out"] else []
+    told = found["verdict"] or found["refused"]
+    parts = [paragraph(told["text"][t.language], "verdict" if found["verdict"] else "note")]
+    parts += [paragraph(found["left_out"]["text"][t.language], "soft")] if found["left_out"] else []
     for target, names in COMPARED.items():
         if compared := found.get(target):
             models: dict[str, Any] = {**compared["models"], "difference": compared["difference"]}

@@ -14,8 +14,7 @@ from training.report.telling import Telling
 def verdict(t: Telling) -> str:
     """What a manager has to know, and on what it rests."""
     words, meta, found = t.texts["page"], t.content["meta"], t.evaluation["verdict"]
-    facts = words["facts"] if meta["horizon_days"] and meta["value_horizon_days"] else words["facts_label"]
-    told = facts.format(
+    told = words[_facts(meta)].format(
         as_of=meta["as_of"],
         mode=t.texts["mode"][meta["mode"]],
         currency=meta["currency"],
@@ -32,8 +31,23 @@ def verdict(t: Telling) -> str:
         + paragraph(found["text"][t.language], kind)
         + "".join(paragraph(note, "note") for note in notes)
         + reasons
-        + paragraph(words["honest"].format(draws=t.evaluation["draws"]), "soft")
+        + _honest(t)
     )
+
+
+def _facts(meta: dict[str, Any]) -> str:
+    """The sentence with the horizons that there are: a label has none, contracts without orders one of churn alone."""
+    if not meta["horizon_days"]:
+        return "facts_label"
+    return "facts" if meta["value_horizon_days"] else "facts_churn"
+
+
+def _honest(t: Telling) -> str:
+    """What the judged models had not seen; nothing where no model was judged."""
+    if not {"churn", "value"} & t.evaluation.keys():
+        return ""
+    kind = t.evaluation.get("judged_on", "cutoff")
+    return paragraph(t.texts["honest"][kind].format(draws=t.evaluation["draws"]), "soft")
 
 
 def data(t: Telling) -> str:
@@ -80,8 +94,10 @@ def segments(t: Telling) -> str:
 
 
 def leaks(t: Telling) -> str:
-    """Features that know the outcome."""
+    """Features that know the outcome; nothing where nobody looked for any."""
     alarms = t.content["card"]["leak_alarms"]
+    if alarms is None:
+        return ""
     if not alarms:
         return section("leaks", t.texts["heading"]["leaks"], paragraph(t.texts["text"]["no_leaks"]))
     rows = [[name, f"{auc:.3f}"] for name, auc in alarms.items()]

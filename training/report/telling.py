@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring.model import Bundle
+from training.evaluation.verdict import sentences
 
 Json = Mapping[str, Any]
 
@@ -34,6 +35,10 @@ class Telling:
         """The name of a pattern or of a baseline."""
         known = self.texts["model"] | dict(self.labels["classes"]["churn_pattern"])
         return str(known.get(name, name))
+
+    def left_out(self, code: str) -> str:
+        """Why a baseline is left out."""
+        return str(sentences()["left_out"][code][self.language])
 
     def group(self, name: str) -> str:
         """The name of a part of the payload."""

@@ -1,6 +1,7 @@
 """A report on disk: the figures of a bundle, read back, and one HTML file."""
 
 import json
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,18 @@ def evaluated(bundle: Path) -> tuple[dict[str, Any], dict[str, Any], str]:
         return dict(found.content), json.loads(path.read_text(encoding="utf-8")), found.folder.name
     except ValueError:
         raise TrainingError(f"{path} is damaged; fit the bundle again") from None
+
+
+def check_report(path: Path, option: str) -> None:
+    """TrainingError where no report could be written to `path`, which `option` names; asked before the work."""
+    remedy = f"give {option} the path of an HTML file in a folder that you may write to"
+    if path.is_dir():
+        raise TrainingError(f"{path} is a folder; {remedy}, such as {path / 'report.html'}.")
+    there = next(folder for folder in path.absolute().parents if folder.exists())
+    if not there.is_dir():
+        raise TrainingError(f"{path} cannot be written: {there} is a file; {remedy}.")
+    if not os.access(path if path.exists() else there, os.W_OK if path.exists() else os.W_OK | os.X_OK):
+        raise TrainingError(f"{path} cannot be written: Permission denied; {remedy}.")
 
 
 def write_report(content: dict[str, Any], evaluation: dict[str, Any], version: str, language: str, path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from scoring.model import Bundle
 from tests.training.companies import LAST, shop
 from training.config import Config
+from training.evaluation import level
 from training.evaluation.champion import against
 from training.evaluation.evaluation import evaluate
 from training.evaluation.judged import Judged
@@ -65,7 +66,20 @@ def test_poorer_patterns_name_what_they_lack(found):
     )
 
 
-def test_levels_of_earlier_cutoffs_are_of_models_that_ended_before(found, judged):
+def test_models_of_earlier_cutoffs_learn_only_from_outcomes_that_were_known(judged):
+    plan, rows = judged.question.churn, judged.material.rows["churn"]
+    for period, cutoff in enumerate(plan.training):
+        known = level._known_by(rows, plan, period)
+        if known is None:
+            assert plan.all[0] + plan.horizon_days > cutoff
+            continue
+        learned = set(known.training.period.tolist())
+        assert learned and all(plan.all[k] + plan.horizon_days <= cutoff for k in learned)
+        assert set(known.test.period.tolist()) == {period}
+        assert known.level is not None and known.level[0] in learned
+
+
+def test_levels_of_earlier_cutoffs_are_told_with_their_errors(found, judged):
     plan = judged.question.churn
     cutoffs = [one["cutoff"] for one in found["level"] if one["target"] == "churn"]
 
@@ -82,7 +96,7 @@ def test_a_champion_that_has_seen_the_answers_gets_no_verdict(judged, found):
 
     assert compared["verdict"] is None and "churn" in compared
     assert json.loads(json.dumps(compared, allow_nan=False)) == compared
-    assert "it has seen the answers. Fit one that has not (fit --as-of 2024-11-01" in compared["refused"]
+    assert "it has seen the answers. Fit one that has not (fit --as-of 2024-11-01" in compared["refused"]["text"]["en"]
 
 
 def test_a_champion_that_ended_at_the_cutoff_is_compared_on_the_same_customers(judged, orders):
@@ -91,7 +105,9 @@ def test_a_champion_that_ended_at_the_cutoff_is_compared_on_the_same_customers(j
     compared = against(judged, champion)
 
     assert compared["refused"] is None
-    assert "it has seen the answers" in compared["left_out"] and "value" not in compared  # value's cutoff is earlier
+    assert (
+        "it has seen the answers" in compared["left_out"]["text"]["en"] and "value" not in compared
+    )  # value's cutoff is earlier
     assert json.loads(json.dumps(compared, allow_nan=False)) == compared
     assert compared["verdict"]["code"] in ("champion", "challenger", "level")
     told = compared["churn"]
@@ -107,4 +123,4 @@ def test_another_horizon_is_another_question(judged, orders):
     other = Config.from_toml(None, {"as_of": str(LAST - timedelta(days=HORIZON)), "horizon_days": "90"})
     champion = Bundle.from_content(fit(read_tables(orders, other), other, silent()).content, "2024-11-01-00000001")
 
-    assert "two different questions. Give --horizon-days 90" in against(judged, champion)["refused"]
+    assert "two different questions. Give --horizon-days 90" in against(judged, champion)["refused"]["text"]["en"]

@@ -34,7 +34,9 @@ def test_a_bad_feature_set_is_not_published_and_says_why(noise, tmp_path):
     said = ended.stderr.splitlines()[-1]
 
     assert ended.returncode == 3
-    assert said.startswith("error the models are not shown to be better than chance on the last cutoff: AUC 0.")
+    assert said.startswith(
+        "error the models are not shown to be better than chance on outcomes they had not seen: AUC 0."
+    )
     assert "nothing is published" in said and said.endswith("or publish it all the same with --force.")
     assert not (tmp_path / "models" / "current").exists()
 

@@ -81,3 +81,31 @@ def test_without_orders_the_gate_is_chance():
     found = gate(judged, "full")
 
     assert (found.against, found.other_auc, found.passed) == ("chance", 0.5, False)
+
+
+@pytest.mark.parametrize("level", [0.02, 0.3])
+def test_a_stated_figure_lies_within_its_interval(level):
+    rng = np.random.default_rng(1)
+    p = rng.beta(2, 2 / level - 2, 300)
+    y = (rng.random(300) < p).astype(float)
+    models = {"a": ChurnFigures.of(p, y), "b": ChurnFigures.of(p**2, y)}
+    judged = replicate(NAMES, models, np.arange(300))
+
+    for figures in (judged.figures("a"), judged.figures("b"), judged.difference("a", "b")):
+        for name, one in figures.items():
+            assert one["low"] <= one["value"] <= one["high"], name
+    for name, one in judged.figures("a").items():
+        assert name == "calibration_slope" or one["low"] >= 0
+        assert name not in resampling.SHARES or one["high"] <= 1
+
+
+def test_the_draws_are_moved_to_the_figure_that_is_stated():
+    drawn = np.linspace(0.05, 0.12, 200)
+    low, high = resampling.interval(0.04, drawn)
+
+    assert (low + high) / 2 == pytest.approx(0.04)
+    assert high - low == pytest.approx(np.diff(np.quantile(drawn, resampling.TAILS))[0])
+
+
+def test_what_no_draw_knows_has_no_interval():
+    assert np.isnan(resampling.interval(0.5, np.full(200, np.nan))).all()

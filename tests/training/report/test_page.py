@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import tomllib
 from functools import cache
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import vl_convert
 
 from tests.training.commands import training
 from training.defaults import default_content
+from training.evaluation.verdict import sentences
+from training.evaluation.verdict import told as told_sentence
 from training.report.page import page, texts
 from training.report.writing import Language, evaluated
 
@@ -128,6 +131,61 @@ def test_a_bundle_without_an_evaluation_is_told_so(demo_bundle, tmp_path):
     assert ended.returncode == 1
     assert "evaluat" in ended.stderr.splitlines()[-1]
     assert not (tmp_path / "r.html").exists()
+
+
+def test_a_report_that_cannot_be_written_is_told_before_the_work(tmp_path):
+    (tmp_path / "file").write_text("")
+    nothing = ("--orders", tmp_path / "none.csv")  # reading comes later
+
+    folder = training("evaluate", *nothing, "--report", tmp_path)
+    under_a_file = training("report", "--bundle", tmp_path, "--out", tmp_path / "file" / "r.html")
+
+    assert "is a folder; give --report the path of an HTML file" in folder.stderr
+    assert "is a file; give --out the path of an HTML file" in under_a_file.stderr
+    assert (folder.returncode, under_a_file.returncode) == (1, 1)
+
+
+@pytest.fixture
+def changed(demo_bundle):
+    """The page of the demo's bundle with other meta, another card or another evaluation."""
+    content, evaluation, version = evaluated(demo_bundle)
+
+    def made(language: str, *, meta: dict | None = None, card: dict | None = None, **others: object) -> str:
+        other = {**content, "meta": content["meta"] | (meta or {}), "card": content["card"] | (card or {})}
+        return page(other, evaluation | others, version, language)
+
+    return made
+
+
+def test_where_nobody_looked_for_leaks_the_report_says_nothing_of_them(changed):
+    assert texts("en")["text"]["no_leaks"] in changed("en", card={"leak_alarms": {}})
+    assert texts("en")["heading"]["leaks"] not in changed("en", card={"leak_alarms": None})
+
+
+def test_contracts_without_orders_keep_their_horizon(changed):
+    html = changed("en", meta={"mode": "contracts", "horizon_days": 90, "value_horizon_days": None})
+
+    assert "Churn within 90 days, amounts in" in html and "over None days" not in html
+
+
+@pytest.mark.parametrize("kind", ["halves", "label"])
+def test_what_no_cutoff_judged_does_not_claim_one(changed, kind):
+    words = texts("en")["honest"]
+    html = changed("en", judged_on=kind)
+
+    assert words[kind].split("{draws}")[0] in html
+    assert words["cutoff"].split("{draws}")[0] not in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_something_is_left_out_or_refused_is_told_in_the_language(changed, language):
+    refusal = told_sentence("refused", "seen", version="v", as_of="2024-12-31", cutoff="2024-11-01")
+    against = {"champion": "v", "refused": refusal, "left_out": refusal, "verdict": None}
+    html = changed(language, against=against)
+
+    assert html.count(refusal["text"][language]) == 2
+    assert escape(sentences()["left_out"]["too_slow"][language]) in html
+    assert language == "en" or "it has seen the answers" not in html
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")

@@ -1,0 +1,28 @@
+"""What the invariants of DEFINITIONS.md are tried on: bundles of every kind, and a few payloads each."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+from scoring.model import Bundle
+from tests.scoring.builders import bundle
+from tests.scoring.fitted import fitted
+
+BUNDLES: dict[str, Callable[[], Bundle]] = {
+    "purchases": fitted,
+    "contracts": lambda: fitted("contracts"),
+    "label": lambda: fitted("label"),
+    "rules": bundle,
+}
+quick = settings(
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.generate, Phase.shrink),
+)
+every_bundle = pytest.mark.parametrize("name", BUNDLES)
+Batch = list[dict[str, Any]]
