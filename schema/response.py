@@ -113,11 +113,12 @@ class Lifecycle(Strict):
 
 
 class NextPurchase(Strict):
-    """When the next purchase is due."""
+    """When the next purchase is due, and how many purchases are expected in the horizon of churn."""
 
     usual_gap_days: Number
     expected_on: Text
     overdue: bool | None
+    expected_purchases: Number
     basis: Basis
 
 

@@ -62,6 +62,7 @@ OUTPUTS: dict[str, Output] = {
     "lifecycle.basis": TEXT,
     "next_purchase.usual_gap_days": NUMBER,
     "next_purchase.expected_on": DAY,
+    "next_purchase.expected_purchases": NUMBER,
     "next_purchase.overdue": FLAG,
     "next_purchase.basis": TEXT,
     "satisfaction.index": NUMBER,

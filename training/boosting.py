@@ -1,7 +1,7 @@
 """One boosted model of shallow trees: how it is fitted, how a score of it is judged and calibrated."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -34,6 +34,7 @@ class Choice:
     least   interactions with a smaller share of the score's variance are dropped
     slope   of the affine step of calibration on the raw score
     loss    mean loss after that step
+    held    whether the directions of the recipe are
     """
 
     order: int
@@ -41,11 +42,7 @@ class Choice:
     least: float
     slope: float
     loss: float
-
-    @property
-    def pairs(self) -> bool:
-        """Whether features act together at all."""
-        return self.order > 1
+    held: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +61,11 @@ class Recipe:
     levels: Mapping[str, int]
     directions: Mapping[str, int]
     seed: int
+
+    @property
+    def free(self) -> "Recipe":
+        """The same without directions."""
+        return replace(self, directions={})
 
 
 def fit(recipe: Recipe, rows: Rows, *, order: int, rounds: int) -> Estimator:

@@ -57,7 +57,12 @@ def _cutoffs(plan: Plan | None) -> dict[str, Any] | None:
 def _judged(trained: Mapping[Target, Trained], content: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for target, one in trained.items():
-        chosen = {"pairs": one.choice.pairs, "rounds": one.choice.rounds, "slope": one.choice.slope}
+        chosen = {
+            "features_together": one.choice.order,
+            "monotone": one.choice.held,
+            "rounds": one.choice.rounds,
+            "slope": one.choice.slope,
+        }
         if target == "churn":
             found["churn"] = {**chosen, **churn_metrics(one.tested)}
         else:

@@ -1,6 +1,7 @@
 """What is chosen on customers and cutoffs that the judged model has not seen: start reading at `choose`.
 
-How many features may act together, for how many rounds, and which of what they do together is worth keeping.
+How many features may act together, for how many rounds, whether known directions hold, and which of what features do
+together is worth keeping.
 """
 
 from collections.abc import Sequence
@@ -44,12 +45,18 @@ class Tried:
 
 
 def choose(recipe: Recipe, rows: Rows) -> tuple[Choice, HeldOut]:
-    """Order and rounds by the calibrated loss of held-out rows, then what may be dropped, then the slope."""
+    """Order and rounds by the calibrated loss of held-out rows, then what may be dropped, then the slope.
+
+    Directions are held unless the data speak against them: monotone is what people expect, and what strays less.
+    """
     splits = _splits(rows.at_most(CHOICE_ROWS))
     best = simplest(_tried(recipe, splits, min(max(SHAPES), len(rows.names))))
+    free = _try(recipe.free, splits, order=best.order) if any(recipe.directions.get(n) for n in rows.names) else best
+    held = not earns_its_place(free.losses, best.losses)
+    best = best if held else free
     least, held_out = _least(recipe, best, splits)
     slope, mean_loss = calibration_slope(recipe.target, held_out), float(calibrated(recipe.target, held_out).mean())
-    return Choice(best.order, best.rounds, least, slope, mean_loss), held_out
+    return Choice(best.order, best.rounds, least, slope, mean_loss, held), held_out
 
 
 def simplest(tried: Sequence[Tried]) -> Tried:
@@ -119,13 +126,16 @@ def _grown(recipe: Recipe, models: Sequence[Any], splits: Sequence[Split], grown
 
 
 def _least(recipe: Recipe, tried: Tried, splits: Sequence[Split]) -> tuple[float, HeldOut]:
-    """The largest share of variance under which interactions need not stay: they do not earn their place either."""
+    """The largest share of variance under which interactions may go: their going must not raise the held-out loss.
+
+    Not even by less than its standard error: what many small ones know adds up.
+    """
     if tried.order == 1:
         return 0.0, tried.held_out
     tables = [glass(m, s.shown, recipe.levels) for m, s in zip(tried.models, splits, strict=True)]
     for least in LEAST_SHARES:
         held_out = HeldOut(_scores(tables, splits, least), tried.held_out.y)
-        if not earns_its_place(tried.losses, calibrated(recipe.target, held_out)):
+        if calibrated(recipe.target, held_out).mean() <= tried.losses.mean():
             return least, held_out
     return SMALLEST_SHARE, HeldOut(_scores(tables, splits, SMALLEST_SHARE), tried.held_out.y)
 

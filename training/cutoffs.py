@@ -7,7 +7,8 @@ import numpy as np
 
 from scoring.columns import FloatArray
 
-MOST = 6  # training cutoffs, but for the two that tell the season; more overlap without telling more
+MOST = 8  # training cutoffs, but for the two that tell the season; more overlap without telling more
+ENOUGH = 6  # of them: where there are more, those go that saw only young customers
 FEWEST_APART = 3  # cutoffs that do not overlap, the test cutoff among them
 HORIZONS = (30, 60, 90, 180, 365)
 VALUE_HORIZONS = (365, 180, 90, 60)
@@ -44,10 +45,10 @@ def plan(first_day: float, last_day: float, horizon_days: int) -> Plan | None:
     None where fewer than three fit without overlap.
     """
     test = last_day - horizon_days
-    earliest = first_day + _run_in(horizon_days)
-    if test - (FEWEST_APART - 1) * horizon_days < earliest:
+    earliest, latest = first_day + _run_in(horizon_days), test - horizon_days
+    if latest - (FEWEST_APART - 2) * horizon_days < earliest:
         return None
-    latest = test - horizon_days
+    earliest = max(earliest, min(first_day + SEEN_DAYS, latest - (ENOUGH - 1) * horizon_days / 2))
     number = min(MOST, 1 + int((latest - earliest) // (horizon_days / 2)))
     spread = np.floor(np.linspace(earliest, latest, number)).tolist()
     seen = [

@@ -27,9 +27,13 @@ NEEDED = {
 
 @dataclass(frozen=True, slots=True)
 class Halfway:
-    """The middle of a history too short for past cutoffs, and the horizon of value that it may forecast."""
+    """The days up to which a history too short for past cutoffs forecasts its rest, and the horizon of value.
+
+    `day` for churn, `value_day` for value: one horizon before the end, or the middle where that is later.
+    """
 
     day: float
+    value_day: float
     value_days: int
 
 
@@ -98,15 +102,16 @@ def last_known_day(tables: Tables, config: Config) -> float:
 
 
 def _halfway(config: Config, customers: Customers, first: float, last: float, horizon: int) -> Halfway | None:
-    """The middle of the history, if it has shown a rhythm by then; no horizon is longer than what is known."""
+    """Where the history parts, if it has shown a rhythm by its middle; no horizon is longer than what is known."""
     known = last - first + 1
     if known < max(horizon, 2 * SHORTEST_HALF_DAYS):
         return None
-    day = float(np.floor((first + last) / 2))
-    repeat = int((whole_history(of_any_day(customers), day).gap_count > 0).sum())
+    middle = float(np.floor((first + last) / 2))
+    repeat = int((whole_history(of_any_day(customers), middle).gap_count > 0).sum())
     days = [config.value_horizon_days, *VALUE_HORIZONS, horizon]
     value_days = next(days for days in days if days <= min(known, config.value_horizon_days))
-    return Halfway(day, value_days) if repeat >= FEWEST_REPEAT_BUYERS else None
+    found = Halfway(max(middle, last - horizon), max(middle, last - value_days), value_days)
+    return found if repeat >= FEWEST_REPEAT_BUYERS else None
 
 
 def _value(config: Config, past: History, first: float, last: float) -> tuple[Plan | None, tuple[str, ...]]:
@@ -130,7 +135,7 @@ def _too_short(first: float, last: float, horizon: int) -> str:
 def _by_halves(first: float, last: float, horizon: int) -> str:
     return (
         f"the data span {last - first:.0f} days: too few for three cutoffs {horizon} days apart, so the rhythm of "
-        "purchase forecasts, corrected by how the first half of the history forecasts the second"
+        "purchase forecasts, corrected by how the earlier part of the history forecasts the later"
     )
 
 

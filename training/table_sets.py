@@ -43,6 +43,7 @@ def train(recipe: Recipe, rows: Rows) -> Trained:
     unit = float(rows.training.y.mean()) if recipe.target == "value" else 1.0
     scaled = replace(rows, y=rows.y / unit)
     choice, held_out = choose(recipe, scaled.training)
+    recipe = recipe if choice.held else recipe.free
     known = scaled.training.at_most(FIT_ROWS)
     tested = _tested(recipe, known, scaled.test, choice)
     everything = scaled.at_most(FIT_ROWS)

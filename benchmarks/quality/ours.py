@@ -11,7 +11,7 @@ from benchmarks.processes import run
 
 COLUMNS = (
     "customer_id", "churn_probability", "churn_state", "churn_method", "churn_pattern", "value_expected_value",
-    "value_interval",
+    "value_interval", "next_purchase_expected_purchases",
 )  # fmt: skip
 
 

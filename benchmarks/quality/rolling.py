@@ -39,7 +39,7 @@ def forecast(scored: pl.DataFrame, ids: pl.Series, cpu_seconds: float) -> Foreca
     return Forecast(
         _numbers(found["churn_probability"]),
         _numbers(found["value_expected_value"]),
-        np.full(len(ids), np.nan),
+        _numbers(found["next_purchase_expected_purchases"]),
         np.column_stack(ends),
         cpu_seconds,
         f"method {methods}",

@@ -40,3 +40,12 @@ def test_a_last_day_alone_is_enough() -> None:
     scores = scored(bundle(), {"order_summary": {"last_on": ago(9)}})
     assert numbers(scores, "next_purchase_expected_on") == [day(ago(-21))]
     assert texts(scores, "next_purchase_basis") == ["rule"]
+
+
+def test_more_purchases_are_expected_of_who_buys_more_often_and_none_of_who_left() -> None:
+    scores = scored(bundle(), orders(9), orders(99, 69, 39, 9), {**orders(9), **GONE}, {"orders": []})
+    once, often, gone, never = numbers(scores, "next_purchase_expected_purchases")
+    assert 0 < once < often < 90
+    assert gone is None and never is None
+    without = scored(bundle(learned={"rhythm": None}), orders(9))
+    assert numbers(without, "next_purchase_expected_purchases") == [None]

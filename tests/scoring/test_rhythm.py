@@ -38,6 +38,23 @@ def test_the_chances_are_those_of_the_likelihood() -> None:
     assert rate / 365 == pytest.approx(a_day, rel=1e-3)
 
 
+def test_purchases_are_those_of_the_expectation_but_for_the_spread_of_leaving() -> None:
+    known = facts(*(bought(*days) for days in HISTORIES))
+    rhythm = known.bundle.reference.rhythm
+    assert rhythm is not None
+    model = MbgNbd(*(float(RHYTHM[name]) for name in ("r", "alpha_days", "a", "b")))
+    repeats = Repeats.of(
+        [len(set(days)) - 1 for days in HISTORIES],
+        [max(days) - min(days) for days in HISTORIES],
+        [float(max(days)) for days in HISTORIES],
+    )
+    told = rhythm.expected_purchases(known.features.past, known.customers.as_of)
+    assert told == pytest.approx(model.expected_purchases(repeats, 90), rel=0.05)
+    assert (
+        told >= (1 - known.number("no_purchase_by_rhythm")) * (1 - 1e-12)
+    ).all()  # who buys at all buys once or more
+
+
 def test_the_amount_is_that_of_gamma_gamma() -> None:
     amount = measured(bought(9, 5, 1, amount=80.0), bought(3, amount=10.0))[2]
     expected = GammaGamma(4.0, 3.2, 60.0).expected_average(Spend(np.array([3.0, 1.0]), np.array([80.0, 10.0])))

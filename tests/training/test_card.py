@@ -10,11 +10,12 @@ from scoring.bundle import locate, read
 from training.bulk import load
 from training.card_text import BRIEF, card_text
 
-CHURN = {
-    "pairs", "rounds", "slope", "rows", "churn_rate", "mean_probability", "auc", "brier", "ece", "calibration_slope",
+CHOSEN = {"features_together", "monotone", "rounds", "slope"}
+CHURN = CHOSEN | {
+    "rows", "churn_rate", "mean_probability", "auc", "brier", "ece", "calibration_slope",
 }  # fmt: skip
-VALUE = {
-    "pairs", "rounds", "slope", "rows", "mean_actual", "mean_expected", "bias", "mean_absolute_error", "gini",
+VALUE = CHOSEN | {
+    "rows", "mean_actual", "mean_expected", "bias", "mean_absolute_error", "gini",
     "interval_coverage",
 }  # fmt: skip
 

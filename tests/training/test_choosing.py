@@ -50,7 +50,6 @@ def test_as_many_features_act_together_as_the_data_ask_for(kind, order):
     choice, _ = choose(CHURN, made(kind, 6_000))
 
     assert choice.order == order
-    assert choice.pairs == (order > 1)
 
 
 def test_a_richer_model_must_gain_more_than_the_standard_error():
@@ -74,6 +73,18 @@ def test_the_simplest_is_taken_that_the_best_does_not_clearly_beat(loss, order):
     tried = [Tried(i + 1, [], 20, nothing, one + noise[i]) for i, one in enumerate(loss)]
 
     assert simplest(tried).order == order
+
+
+def test_a_direction_is_held_unless_the_data_speak_against_it():
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=(6_000, 2))
+    bent = rows(x, (rng.random(6_000) < sigmoid(2 * np.abs(x[:, 0]) - 1.5)).astype(float))
+    rising = rows(x, (rng.random(6_000) < sigmoid(1.5 * x[:, 0])).astype(float))
+    upwards = replace(CHURN, directions={"a": 1})
+
+    assert not choose(upwards, bent)[0].held
+    assert choose(upwards, rising)[0].held
+    assert choose(CHURN, bent)[0].held  # there is none to give up
 
 
 def test_one_feature_alone_is_additive():

@@ -38,8 +38,8 @@ def test_three_cutoffs_that_do_not_overlap_are_needed(horizon, span):
         assert found.training[0] + horizon <= found.training[-1] and found.training[-1] + horizon <= found.test
 
 
-@pytest.mark.parametrize(("span", "number"), [(120, 3), (134, 3), (135, 4), (165, 6), (167, 6), (730, 8)])
-def test_as_many_training_cutoffs_as_stand_half_a_horizon_apart_six_at_most_and_two_for_the_season(span, number):
+@pytest.mark.parametrize(("span", "number"), [(120, 3), (134, 3), (135, 4), (165, 6), (225, 6), (330, 8), (730, 9)])
+def test_as_many_training_cutoffs_as_stand_half_a_horizon_apart_eight_at_most_and_two_for_the_season(span, number):
     found = plan(FIRST, FIRST + span, 30)
 
     assert found is not None
@@ -50,8 +50,16 @@ def test_cutoffs_reach_from_the_first_history_to_the_latest_full_outcome():
     found = plan(0, 730, 60)
 
     assert found is not None
-    assert (found.training, found.test) == ((60, 170, 305, 365, 500, 610), 670)
+    assert (found.training[0], found.training[-1], found.test) == (150, 610, 670)
     assert found.level == (305, 365)  # a year before the test cutoff and before the last day
+
+
+@pytest.mark.parametrize(("span", "first"), [(240, 60), (329, 60), (360, 90), (420, 150), (500, 150)])
+def test_first_cutoffs_that_saw_only_young_customers_go_where_six_others_remain(span, first):
+    found = plan(0, span, 60)
+
+    assert found is not None
+    assert found.training[0] == first
 
 
 @given(st.sampled_from(HORIZONS), st.integers(0, 4_000))

@@ -46,4 +46,4 @@ def test_the_served_tables_are_the_estimator_after_an_affine_step(demo_bundle, d
         card = bundle.card["patterns"][pattern.name][target]
         left = score - card["slope"] * raw
         assert card["slope"] > 0
-        assert np.ptp(left) < 1e-9 or (card["pairs"] and np.std(left) < 0.2 * np.std(score))
+        assert np.ptp(left) < 1e-9 or (card["features_together"] > 1 and np.std(left) < 0.2 * np.std(score))

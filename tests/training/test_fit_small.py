@@ -112,7 +112,7 @@ def test_where_nobody_churned_no_churn_model_is_learned_but_value_is(files):
 
     assert found.content["meta"]["method"] == "rule"
     assert found.content["card"]["rules_because"][-1] == (
-        "only 0 of 4160 customers left at the training cutoffs (30 are needed), so no churn model is learned"
+        "only 0 of 4680 customers left at the training cutoffs (30 are needed), so no churn model is learned"
     )
     assert list(found.estimators) == ["full.value"]
     bundle = bundle_of(found)

@@ -135,8 +135,8 @@ def test_a_history_too_short_for_cutoffs_is_halved_where_it_shows_a_rhythm(files
     found = asked(files(orders=shop(600, days=100)), horizon_days=30)
 
     assert found.method == "mbg_nbd" and found.churn is None and found.value is None
-    assert found.halfway is not None and found.halfway.day == found.as_of - 50
-    assert found.halfway.value_days == 90
+    assert found.halfway is not None and found.halfway.day == found.as_of - 30  # the horizon, the middle being earlier
+    assert found.halfway.value_day == found.as_of - 50 and found.halfway.value_days == 90
     assert "so the rhythm of purchase forecasts" in found.reasons[0]
     assert asked(files(orders=shop(600, days=100)), horizon_days=102).method == "rule"  # longer than what is known
     assert asked(files(orders=shop(600, days=120)), horizon_days=30).method == "glass_box"

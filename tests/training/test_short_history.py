@@ -54,8 +54,10 @@ def bundle(known) -> Bundle:
 def judged(bundle, known, lines) -> pl.DataFrame:
     """The scores of who had bought, beside what each spent afterwards."""
     _, _, chunks = score_chunks(bundle, {"orders": known}, None, Config())
-    later = lines.filter((pl.col("date") > END) & (pl.col("amount") > 0)).group_by("customer_id").agg(pl.sum("amount"))
-    found = pl.concat(chunks).join(later, on="customer_id", how="left").with_columns(pl.col("amount").fill_null(0.0))
+    later = lines.filter((pl.col("date") > END) & (pl.col("amount") > 0)).group_by("customer_id")
+    came = later.agg(pl.sum("amount"), pl.col("date").n_unique().alias("days"))
+    found = pl.concat(chunks).join(came, on="customer_id", how="left")
+    found = found.with_columns(pl.col("amount", "days").fill_null(0))
     return found.filter(pl.col("churn_probability").is_not_null())
 
 
@@ -66,16 +68,18 @@ def test_such_a_bundle_says_what_it_rests_on(bundle):
 
 
 def test_the_next_39_weeks_are_told_better_than_by_the_published_models(judged):
-    """Pareto/NBD on the same file: AUC 0.763, Brier 0.1645, ECE 0.063, spend Gini 0.685, purchases -13 %."""
+    """Pareto/NBD on the same file: AUC 0.763, Brier 0.1645, ECE 0.063, spend Gini 0.685, purchases' MAE 0.794."""
     p, left = judged["churn_probability"].to_numpy(), (judged["amount"] == 0).to_numpy().astype(float)
     tenths = np.array_split(np.argsort(p), 10)
     expected, spent = judged["value_expected_value"].to_numpy(), judged["amount"].to_numpy()
 
-    assert auc(left, p) >= 0.766
+    assert auc(left, p) >= 0.768
     assert np.mean((p - left) ** 2) <= 0.162
-    assert sum(abs(p[rows].mean() - left[rows].mean()) * len(rows) for rows in tenths) / len(p) <= 0.03
+    assert sum(abs(p[rows].mean() - left[rows].mean()) * len(rows) for rows in tenths) / len(p) <= 0.05
     assert abs(expected.sum() / spent.sum() - 1) <= 0.25
     assert _concentration(spent, expected) / _concentration(spent, spent) >= 0.70
+    days = judged["next_purchase_expected_purchases"].to_numpy()
+    assert np.mean(np.abs(days - judged["days"].to_numpy())) <= 0.794
 
 
 def test_four_of_five_intervals_hold(judged):
@@ -91,13 +95,18 @@ def test_its_tables_say_what_its_regression_says(bundle, known):
     question = ask(tables, config)
     content = bare_content(tables, config, question, reference(tables, question))
     found = score(tables.customers(question.as_of), bundle)
-    model: Any = short_history.learn(tables, content, question, found.facts)["churn"].served
+    models: Any = short_history.learn(tables, content, question, found.facts)["churn"].served
     x = found.facts.features.matrix(short_history.NAMES, {})
     scored = np.isfinite(found.columns["churn_score"])
-    curves = short_history.CURVES["churn"]
-    z = np.stack([curve(x[scored, short_history.NAMES.index(name)]) for name, curve in curves.items()], axis=1)
+    said = [
+        model.decision_function(
+            np.stack([curve(x[scored, short_history.NAMES.index(name)]) for name, curve in look.items()], axis=1)
+        )
+        for model, look in zip(models, short_history.LOOKS["churn"], strict=True)
+    ]
+    above = found.columns["churn_score"][scored] - np.mean(said, axis=0)  # all by the same, which sets the level
 
-    off = np.abs(found.columns["churn_score"][scored] - model.decision_function(z))
+    off = np.abs(above - np.median(above))
     assert np.median(off) < 0.01 and np.mean(off < 0.1) > 0.98
 
 
@@ -112,7 +121,7 @@ def test_a_summary_is_answered_as_its_list_is_and_reasons_add_up(bundle):
     assert churn["probability"] == pytest.approx(short["churn"]["probability"], abs=1e-12)
     assert churn["baseline_score"] + told == pytest.approx(churn["score"], abs=1e-9)
     assert (churn["method"], churn["basis"], churn["pattern"]) == ("mbg_nbd", "model", "summary")
-    assert {"no_purchase_by_rhythm", "purchase_count"} <= {reason["feature"] for reason in churn["reasons"]}
+    assert {"no_purchase_by_rhythm", "days_since_last_order"} <= {reason["feature"] for reason in churn["reasons"]}
 
 
 @pytest.mark.parametrize("gone", [0, 1, 600])
@@ -134,3 +143,20 @@ def test_where_hardly_anybody_or_everybody_left_no_churn_model_is_learned(files,
 
 def _concentration(spent: np.ndarray, by: np.ndarray) -> float:
     return float((np.cumsum(spent[np.argsort(-by, kind="stable")]) / spent.sum()).mean() - 0.5)
+
+
+def test_its_level_is_half_way_between_the_rhythm_as_published_and_as_corrected(bundle, known):
+    tables = read_tables({"orders": known}, Config())
+    config = Config(as_of=END, horizon_days=DAYS, value_horizon_days=DAYS)
+    question = ask(tables, config)
+    content = bare_content(tables, config, question, reference(tables, question))
+    found = score(tables.customers(question.as_of), bundle)
+    models: Any = short_history.learn(tables, content, question, found.facts)["churn"].served
+    p = found.columns["churn_probability"]
+    x = found.facts.features.matrix(short_history.NAMES, {})[np.isfinite(p)]
+    first = short_history.LOOKS["churn"][0]
+    z = np.stack([curve(x[:, short_history.NAMES.index(name)]) for name, curve in first.items()], axis=1)
+    corrected, published = models[0].predict_proba(z)[:, 1], x[:, short_history.NAMES.index(short_history.FORECAST)]
+
+    assert abs(corrected.mean() - published.mean()) > 0.02
+    assert np.nanmean(p) == pytest.approx((corrected.mean() + published.mean()) / 2, abs=0.002)

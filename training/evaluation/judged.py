@@ -47,14 +47,15 @@ class Judged:
         return [name for name, trained in self.sets.items() if target in trained]
 
     def when(self, target: Target) -> When | None:
-        """The last cutoff; of a short history its middle; None where a label has no date."""
+        """The last cutoff; of a short history where it parts; None where a label has no date."""
         question = self.question
         plan = question.churn if target == "churn" else question.value
         if plan is not None:
             return When(plan.test, plan.horizon_days)
         if question.halfway is None:
             return None
-        return When(question.halfway.day, int(question.as_of - question.halfway.day))
+        day = question.halfway.day if target == "churn" else question.halfway.value_day
+        return When(day, int(question.as_of - day))
 
     def rows(self, target: Target) -> Rows | None:
         """Rows of training and test cutoffs; None for a short history, whose customers are judged by each other."""

@@ -43,7 +43,7 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 WHERE = {
     "cutoff": "on the last cutoff",
-    "halves": "on the second half of a short history, by models of other customers",
+    "halves": "on the later part of a short history, by models of other customers",
     "label": "on every fifth customer, kept for judging",
 }
 COSTS = ("auc", "log_loss", "expected_maximum_profit", "gini", "bias", "mae")

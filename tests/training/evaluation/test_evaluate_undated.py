@@ -81,7 +81,7 @@ def test_what_is_printed_says_whom_the_figures_are_of(short, label):
         printed(console, found.evaluation)
         said[name] = console.file.getvalue()
 
-    assert "on the second half of a short history" in said["short"] and "last cutoff" not in said["short"]
+    assert "on the later part of a short history" in said["short"] and "last cutoff" not in said["short"]
     assert "on every fifth customer, kept for judging" in said["label"] and "last cutoff" not in said["label"]
     assert "without bg_nbd: it tells of purchases that stay away" in said["label"]
 
