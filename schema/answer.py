@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from schema.written import iso_day, nested, written
+from schema.written import iso_day, listed, nested, written
 from scoring.actions import rests_on_model
 from scoring.columns import EPOCH_ORDINAL
 from scoring.customers import Record, from_records
 from scoring.dimensions.churn import BANDS
 from scoring.model import Bundle
-from scoring.outputs import OUTPUTS, PATHS, Output, column_of
+from scoring.outputs import LISTS, OUTPUTS, PATHS, Output, column_of
 from scoring.policy import Action
 from scoring.reasons import change_entry, reason_texts, warning_texts
 from scoring.scorer import Scores, score
@@ -34,12 +34,13 @@ def answer(
 
 def answers(scores: Scores, language: str, changes: Changes | None = None) -> list[Json]:
     """The answers of scored customers."""
-    scalars = {path: written(scores.columns[column_of(path)], output) for path, output in OUTPUTS.items()}
+    values = {path: written(scores.columns[column_of(path)], output) for path, output in OUTPUTS.items()}
+    values |= {path: listed(scores.lists[column_of(path)], fields, len(scores)) for path, fields in LISTS.items()}
     as_of = written(scores.facts.customers.as_of, Output.DAY)
     reasons = reason_texts(scores.facts, scores.reasons, scores.facts.bundle.labels[language])
     found = []
     for row in range(len(scores)):
-        body = nested({path: values[row] for path, values in scalars.items()})
+        body = nested({path: column[row] for path, column in values.items()})
         body["segment"]["name"] = _segment_name(scores.facts.bundle, body["segment"]["code"], language)
         body["churn"]["reasons"] = reasons[row] if body["churn"]["score"] is not None else []
         body["churn"]["what_would_change"] = [] if changes is None else _changes(changes, row, scores, language)

@@ -7,6 +7,7 @@ from math import isnan
 from typing import Any
 
 from scoring.columns import Category, Column, FloatArray
+from scoring.entries import Entries
 from scoring.outputs import Output
 
 EPOCH = date(1970, 1, 1)
@@ -29,6 +30,15 @@ def written(column: Column, output: Output) -> list[Any]:
     if isinstance(column, Category):
         return list(column.texts())
     return WRITERS[output](column)
+
+
+def listed(entries: Entries, fields: Mapping[str, Output], n: int) -> list[list[dict[str, Any]]]:
+    """The entries of each of n customers as JSON objects, in their order."""
+    columns = [written(entries.columns[name], output) for name, output in fields.items()]
+    found: list[list[dict[str, Any]]] = [[] for _ in range(n)]
+    for customer, values in zip(entries.customer.tolist(), zip(*columns, strict=True), strict=True):
+        found[customer].append(dict(zip(fields, values, strict=True)))
+    return found
 
 
 def _numbers(column: FloatArray) -> list[float | None]:

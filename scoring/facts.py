@@ -45,6 +45,16 @@ def by_cuts(values: FloatArray, cuts: FloatArray, classes: tuple[str, ...]) -> C
     return one_of(np.where(np.isnan(values), -1, np.searchsorted(cuts, values, side="right")), classes)
 
 
+def above(values: FloatArray, cuts: FloatArray | None, classes: tuple[str, ...]) -> Category:
+    """The class (n,) of values by how many of the learned cuts lie strictly below, so that ties are low.
+
+    Missing where a value is, or where too few training customers had one to learn the cuts (None).
+    """
+    if cuts is None:
+        return one_of(np.full(len(values), -1), classes)
+    return one_of(np.where(np.isnan(values), -1, np.searchsorted(cuts, values, side="left")), classes)
+
+
 def constant(text: str | None, n: int) -> Column:
     """A text column of one text, or of none."""
     return Category(np.full(n, -1 if text is None else 0, dtype=np.int32), () if text is None else (text,))

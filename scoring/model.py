@@ -65,6 +65,7 @@ class Bundle:
     churn_quantiles: FloatArray | None
     value: ValueScale | None
     rfm: RfmScale | None
+    cuts: Mapping[str, FloatArray | None]
     segmentation: Segmentation | None
     policy: Policy
     labels: Mapping[str, Content]
@@ -94,6 +95,7 @@ class Bundle:
             churn_quantiles=learned["churn_quantiles"],
             value=None if learned["value"] is None else ValueScale(**learned["value"]),
             rfm=None if learned["rfm"] is None else RfmScale(**learned["rfm"]),
+            cuts=learned["cuts"],
             segmentation=None if learned["segments"] is None else Segmentation.from_content(learned["segments"]),
             policy=Policy.from_content(content["policy"], set(features)),
             labels=content["labels"],

@@ -75,6 +75,10 @@ OUTPUTS: dict[str, Output] = {
 }
 
 
+# Lists of objects by path, and the fields of an entry.
+LISTS: dict[str, dict[str, Output]] = {}
+
+
 def column_of(path: str) -> str:
     """The column that holds a path: `churn.band` is `churn_band`."""
     return path.replace(".", "_")

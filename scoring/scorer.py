@@ -14,6 +14,7 @@ from scoring.dimensions.rfm import rfm
 from scoring.dimensions.satisfaction import satisfaction
 from scoring.dimensions.segment import segment
 from scoring.dimensions.value import value
+from scoring.entries import Entries
 from scoring.facts import Facts
 from scoring.features import features
 from scoring.model import Bundle
@@ -27,12 +28,14 @@ from scoring.timeline import as_known
 class Scores:
     """The answers for n customers as columns.
 
-    `columns` has one column (n,) for every path of `outputs.OUTPUTS`; `reasons`, `actions`, `tags` and `notes` are the
-    lists of the answer, `facts` what they were computed from.
+    `columns` has one column (n,) for every path of `outputs.OUTPUTS`, `lists` the entries of every path of
+    `outputs.LISTS`; `reasons`, `actions`, `tags` and `notes` are the other lists of the answer, `facts` what all were
+    computed from.
     """
 
     facts: Facts
     columns: Mapping[str, Column]
+    lists: Mapping[str, Entries]
     reasons: Reasons
     actions: Actions
     tags: Tags
@@ -59,6 +62,7 @@ def score(customers: Customers, bundle: Bundle) -> Scores:
     return Scores(
         facts,
         columns,
+        {},
         predicted.reasons,
         choose(facts, columns),
         tags(facts, columns),

@@ -86,6 +86,7 @@ def _learned(tables: Tables, reference: Mapping[str, object]) -> dict[str, Any]:
         "churn_quantiles": None,
         "value": None,
         "rfm": None,
+        "cuts": {},
         "segments": None,
     }
 

@@ -27,7 +27,7 @@ from training.material import Material, gather
 from training.progress import Progress
 from training.question import ask
 from training.rows import Rows
-from training.scales import rfm_scale, stored_quantiles, value_scale
+from training.scales import learned_cuts, rfm_scale, stored_quantiles, value_scale
 from training.segmenting import segments_of
 from training.table_sets import Trained, compiled, expected_value, needs, pattern_content, richest_first, train
 from training.tables import Tables
@@ -131,7 +131,8 @@ def _with_scales(content: dict[str, Any], material: Material, sets: Sets) -> dic
     if "value" in richest:
         expected, actual = expected_value(richest["value"], richest["value"].held_out)
         value = value_scale(_served_values(content, material.facts), expected, actual, content["definitions"]["value"])
-    return with_learned(content, churn_quantiles=churn, value=value, rfm=rfm_scale(material.facts))
+    cuts = learned_cuts(material.facts, content["definitions"]["cuts"])
+    return with_learned(content, churn_quantiles=churn, value=value, rfm=rfm_scale(material.facts), cuts=cuts)
 
 
 def _served_values(content: Mapping[str, Any], facts: Facts) -> FloatArray:

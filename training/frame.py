@@ -7,8 +7,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray
+from scoring.entries import Entries
 from scoring.facts import Facts
-from scoring.outputs import COLUMNS, Output
+from scoring.outputs import COLUMNS, LISTS, Output, column_of
 from scoring.scorer import Scores
 
 
@@ -19,6 +20,8 @@ def frame(scores: Scores) -> pl.DataFrame:
     columns["bundle"] = pl.repeat(bundle.version, n, eager=True)
     for name, output in COLUMNS.items():
         columns[name] = _series(scores.columns[name], output)
+    for path, fields in LISTS.items():
+        columns[column_of(path)] = _entries(scores.lists[column_of(path)], fields, n)
     columns["churn_reasons"] = _reasons(scores)
     columns["actions"] = _actions(scores)
     columns["tags"] = _tags(scores)
@@ -103,6 +106,14 @@ def _tags(scores: Scores) -> pl.Series:
 
 def _none(n: int) -> IntArray:
     return np.full((n, 1), -1)
+
+
+def _entries(entries: Entries, fields: Mapping[str, Output], n: int) -> pl.Series:
+    """The structs of a list of the answer, as one list a customer."""
+    structs = pl.DataFrame(
+        {name: _series(entries.columns[name], output) for name, output in fields.items()}
+    ).to_struct()
+    return _listed(entries.customer, structs, n)
 
 
 def _reasons(scores: Scores) -> pl.Series:

@@ -6,12 +6,13 @@ from typing import Any
 import numpy as np
 
 from scoring.columns import FloatArray
+from scoring.cuts import MEASURES
 from scoring.dimensions.rfm import quintile_scores
 from scoring.facts import Facts
 from scoring.scales import RfmScale
 from training.calibration import interval_factors
 
-STORED_QUANTILES = 1001
+STORED_QUANTILES, FEWEST = 1001, 30
 
 
 def stored_quantiles(values: FloatArray) -> FloatArray:
@@ -32,6 +33,16 @@ def value_scale(
         "interval_edges": edges,
         "interval_factors": factors,
     }
+
+
+def learned_cuts(facts: Facts, shares: Mapping[str, Any]) -> dict[str, FloatArray | None]:
+    """Of each measure of `scoring.cuts` the quantiles at its shares; None where fewer than FEWEST have a value."""
+    found: dict[str, FloatArray | None] = {}
+    for name, measure in MEASURES.items():
+        values = measure(facts)
+        values = values[~np.isnan(values)]
+        found[name] = np.quantile(values, shares[name]) if len(values) >= FEWEST else None
+    return found
 
 
 def rfm_scale(facts: Facts) -> dict[str, FloatArray] | None:

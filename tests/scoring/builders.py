@@ -76,6 +76,7 @@ def _nothing_learned() -> dict[str, object]:
         "churn_quantiles": None,
         "value": None,
         "rfm": None,
+        "cuts": {},
         "segments": None,
     }
 
