@@ -4,7 +4,8 @@ from scoring.model import Pattern
 from training.boosting import Target
 from training.report.charts_shapes import interaction, shape
 from training.report.html import charts, details, figure, paragraph, section
-from training.report.shapes import Names, curve, importance, slices
+from training.report.numbers import percent
+from training.report.shapes import Interactions, Names, curve, importance, interactions
 from training.report.telling import Telling
 
 TARGETS: tuple[tuple[Target, str], ...] = (("churn", "shapes"), ("value", "value_shapes"))
@@ -42,7 +43,15 @@ def _tables(t: Telling, pattern: Pattern, target: Target) -> str:
         for name in weight
         if weight[name]
     ]
-    pairs = [figure("", interaction(one, axis)) for one in slices(pattern, target, shares, names)]
+    together = interactions(pattern, target, shares, names)
+    pairs = [figure("", interaction(one, axis)) for one in together.slices]
     idle = [names.feature(name) for name in weight if not weight[name]]
     told = paragraph(t.texts["text"]["unused"].format(names=", ".join(idle)), "soft") if idle else ""
-    return charts(*curves, *pairs) + told
+    return charts(*curves, *pairs) + _weaker(t, together) + told
+
+
+def _weaker(t: Telling, together: Interactions) -> str:
+    if not together.others:
+        return ""
+    said = t.texts["text"]["weaker"].format(count=together.others, share=percent(together.others_share))
+    return paragraph(said, "soft")

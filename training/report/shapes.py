@@ -11,7 +11,7 @@ from scoring.columns import FloatArray, IntArray
 from scoring.model import Pattern
 from training.boosting import Target
 
-MOST_SLICES = 12  # of an interaction of three features or more
+MOST_RICH, MOST_SLICES = 12, 12  # interactions of three features or more, and slices of each: a page must open
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,8 +77,17 @@ class Slice:
     cells: list[dict[str, Any]]
 
 
-def slices(pattern: Pattern, target: Target, shares: FloatArray, names: Names) -> list[Slice]:
-    """Every interaction of a model, the strongest first, as heat maps."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Interactions:
+    """Pairs and the strongest of three features or more as heat maps, how many others, and their share of all."""
+
+    slices: list[Slice]
+    others: int
+    others_share: float
+
+
+def interactions(pattern: Pattern, target: Target, shares: FloatArray, names: Names) -> Interactions:
+    """The interactions of a model, the strongest first, by their mean absolute effect."""
     model = pattern.churn if target == "churn" else pattern.value
     assert model is not None
     found = []
@@ -89,8 +98,12 @@ def slices(pattern: Pattern, target: Target, shares: FloatArray, names: Names) -
         for _, share in axes:
             weight = np.multiply.outer(weight, share)
         strength = float(np.sum(np.abs(term.table) * weight))
-        found.append((strength, _slices(own, axes, term.table, names)))
-    return [one for _, parts in sorted(found, key=lambda item: -item[0]) for one in parts]
+        found.append((strength, own, axes, term.table))
+    found.sort(key=lambda item: -item[0])
+    others = set([i for i, (_, own, *_) in enumerate(found) if len(own) > 2][MOST_RICH:])
+    drawn = [one for i, item in enumerate(found) if i not in others for one in _slices(*item[1:], names)]
+    total = sum(strength for strength, *_ in found)
+    return Interactions(drawn, len(others), sum(found[i][0] for i in others) / total if total else 0.0)
 
 
 def _axis(
