@@ -13,12 +13,12 @@ from training.report.shapes import MOST_RICH, Names, interactions
 
 def test_every_pair_is_drawn_and_of_larger_interactions_the_strongest():
     grid = a_grid(np.random.default_rng(3))
-    axes = [np.append(np.arange(count + 1) > count // 2, 2).astype(np.int64) for count in grid.counts]
+    axes = [np.minimum(np.arange(count + 2), 1) for count in grid.counts]
     features = range(len(grid.counts))
     pairs, threes = list(combinations(features, 2)), list(combinations(features, 3))
-    terms = [Interaction(pair, tuple(axes[j] for j in pair), np.full((3, 3), 1e-6)) for pair in pairs]
+    terms = [Interaction(pair, tuple(axes[j] for j in pair), np.full((2, 2), 1e-6)) for pair in pairs]
     terms += [
-        Interaction(three, tuple(axes[j] for j in three), np.full((3, 3, 3), 1.0 + i)) for i, three in enumerate(threes)
+        Interaction(three, tuple(axes[j] for j in three), np.full((2, 2, 2), 1.0 + i)) for i, three in enumerate(threes)
     ]
     model = AdditiveModel("logit", 0.0, grid.counts, np.zeros(grid.size), tuple(terms))
     pattern = Pattern("full", (), (), tuple(grid.names), grid, model, None)
