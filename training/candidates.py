@@ -88,6 +88,15 @@ def varies(x: FloatArray) -> BoolArray:
     return found
 
 
+def quantities(names: Sequence[str], x: FloatArray, features: Mapping[str, Feature]) -> tuple[str, ...]:
+    """The company's own numbers of more than two values among the features `names` of x (N, p).
+
+    What a caller has who knows how long and how much, and not what is written about a customer.
+    """
+    own = [j for j, name in enumerate(names) if features[name].group == "attributes" and features[name].unit != "text"]
+    return tuple(names[j] for j in own if len(np.unique(x[~np.isnan(x[:, j]), j])) > 2)
+
+
 def check_patterns(features: Mapping[str, Feature], config: Config) -> None:
     """Every member of a configured pattern is a feature or a group. Raises TrainingError naming the nearest."""
     known = (*ORDER_GROUPS, *OTHER_GROUPS, *features)
@@ -98,9 +107,11 @@ def check_patterns(features: Mapping[str, Feature], config: Config) -> None:
                 raise TrainingError(f"{fault}{or_nearest(member, known)}.")
 
 
-def patterns(names: Sequence[str], features: Mapping[str, Feature], config: Config) -> dict[str, tuple[str, ...]]:
+def patterns(
+    names: Sequence[str], features: Mapping[str, Feature], config: Config, quantities: Sequence[str] = ()
+) -> dict[str, tuple[str, ...]]:
     """The features of each payload pattern; two patterns never have the same features."""
-    wanted: dict[str, Sequence[str]] = {**DEFAULT_PATTERNS, **config.patterns}
+    wanted: dict[str, Sequence[str]] = {**DEFAULT_PATTERNS, "quantities": quantities, **config.patterns}
     found: dict[str, tuple[str, ...]] = {}
     for pattern, members in wanted.items():
         chosen = tuple(name for name in names if name in members or features[name].group in members)

@@ -15,7 +15,7 @@ from scoring.predictions import predict
 from training import short_history
 from training.bands import band_notes
 from training.boosting import Recipe, Target
-from training.candidates import patterns, usual_values
+from training.candidates import patterns, quantities, usual_values
 from training.card import card
 from training.config import Config
 from training.content import bare_content, by_rule, reference, unfitted, with_learned
@@ -99,7 +99,8 @@ def _train(material: Material, content: Mapping[str, Any], config: Config) -> Se
     for target, rows in material.rows.items():
         levels = {name: len(texts) for name, texts in material.levels.items() if len(texts) > 1}  # one: there or not
         recipe = Recipe(target, levels, directions if target == "churn" else {}, SEED)
-        for pattern, names in patterns(rows.names, catalogue, config).items():
+        numbers = quantities(rows.names, rows.x, catalogue)
+        for pattern, names in patterns(rows.names, catalogue, config, numbers).items():
             jobs.append((pattern, target, recipe, rows.columns(names)))
     trained = Parallel(n_jobs=WORKERS)(delayed(train)(recipe, rows) for _, _, recipe, rows in jobs)
     sets: dict[str, dict[Target, Trained]] = {}

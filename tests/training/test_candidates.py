@@ -12,6 +12,7 @@ from training.candidates import (
     check_patterns,
     learn_levels,
     patterns,
+    quantities,
     usual_values,
     varies,
 )
@@ -138,6 +139,17 @@ def test_the_default_patterns_are_the_shapes_of_partial_payloads():
 
 def test_patterns_that_have_the_same_features_are_one():
     assert list(patterns(NAMES[:1], FEATURES, Config())) == ["full"]
+
+
+def test_the_numbers_alone_of_a_company_are_a_pattern_and_flags_and_texts_are_not():
+    own = ("attributes_tenure", "attributes_plan", "attributes_senior", "attributes_fee")
+    units = dict(zip(own, ("ratio", "text", "ratio", "ratio"), strict=True))
+    known = {**FEATURES, **{name: Feature(name, "attributes", unit) for name, unit in units.items()}}
+    x = np.array([[1.0, 0.0, 0.0, 9.5], [2.0, 1.0, 1.0, np.nan], [3.0, 2.0, 0.0, 8.5], [4.0, 3.0, 1.0, 7.5]])
+
+    numbers = quantities(own, x, known)
+    assert numbers == ("attributes_tenure", "attributes_fee")
+    assert patterns(own, known, Config(), numbers) == {"full": own, "quantities": numbers}
 
 
 def test_a_company_names_patterns_by_features_and_groups():
