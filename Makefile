@@ -13,7 +13,7 @@ python = python=$$(PYTHON="$(PYTHON)" sh tools/find-python.sh) && exec "$$python
 venv = .venv/bin/python
 way = $(python) -m tools.run --data "$(DATA)" --customers "$(CUSTOMERS)" --port "$(PORT)"
 
-.PHONY: help run test demo-data fit serve bench quality format openapi lock image clean
+.PHONY: help run test nightly demo-data fit serve bench quality format openapi lock image clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -24,6 +24,11 @@ run: ## data, fit, service, one scored customer [DATA=demo|complete-journey] [CU
 
 test: ## everything that CI runs
 	@$(python) -m tools.check
+
+nightly: ## the invariants of an answer on 10,000 payloads each, for an hour or more
+	@$(python) -m tools.environment dev
+	@$(venv) -m pytest --hypothesis-profile=nightly tests/scoring/test_scorer_invariants.py \
+	  tests/scoring/test_scorer_consistency.py tests/scoring/test_texts.py
 
 demo-data: ## the tables alone, in build/ [DATA, CUSTOMERS]
 	@$(way) --until data

@@ -13,6 +13,7 @@ from training.demo import write_demo_data
 
 # A busy machine is no fault of the code: slowness is measured by benchmarks, not by a deadline an example.
 settings.register_profile("project", deadline=None)
+settings.register_profile("nightly", deadline=None)  # `make nightly`: tests/scoring/invariants.py says what it means
 settings.load_profile("project")
 
 # A shell starts what it runs in the background deaf to Ctrl-C, and children inherit that; the tests send it to some.

@@ -16,10 +16,11 @@ BUNDLES: dict[str, Callable[[], Bundle]] = {
     "label": lambda: fitted("label"),
     "rules": bundle,
 }
+NIGHTLY = settings.get_current_profile_name() == "nightly"
 quick = settings(
-    max_examples=15,
+    max_examples=10_000 if NIGHTLY else 15,
     deadline=None,
-    derandomize=True,
+    derandomize=not NIGHTLY,  # by day the same examples everywhere, by night new ones
     database=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.generate, Phase.shrink),
