@@ -13,7 +13,7 @@ from scoring.columns import EPOCH_ORDINAL
 from scoring.customers import Record, from_records
 from scoring.dimensions.churn import BANDS
 from scoring.model import Bundle
-from scoring.outputs import LISTS, OUTPUTS, PATHS, Output, column_of
+from scoring.outputs import LISTS, OUTPUTS, Output, column_of, path_of
 from scoring.policy import Action
 from scoring.reasons import change_entry, reason_texts, warning_texts
 from scoring.scorer import Scores, score
@@ -36,11 +36,14 @@ def answers(scores: Scores, language: str, changes: Changes | None = None) -> li
     """The answers of scored customers."""
     values = {path: written(scores.columns[column_of(path)], output) for path, output in OUTPUTS.items()}
     values |= {path: listed(scores.lists[column_of(path)], fields, len(scores)) for path, fields in LISTS.items()}
+    own = [one.column for one in scores.facts.bundle.dimensions]
+    values |= {path_of(column): written(scores.columns[column], Output.TEXT) for column in own}
     as_of = written(scores.facts.customers.as_of, Output.DAY)
     reasons = reason_texts(scores.facts, scores.reasons, scores.facts.bundle.labels[language])
     found = []
     for row in range(len(scores)):
         body = nested({path: column[row] for path, column in values.items()})
+        body.setdefault("custom", {})  # where the company has no dimension of its own
         body["segment"]["name"] = _segment_name(scores.facts.bundle, body["segment"]["code"], language)
         body["churn"]["reasons"] = reasons[row] if body["churn"]["score"] is not None else []
         body["churn"]["what_would_change"] = [] if changes is None else _changes(changes, row, scores, language)
@@ -119,7 +122,7 @@ def actions_of(scores: Scores, row: int, language: str) -> list[Json]:
                 "code": action.code,
                 "title": action.title[language],
                 "need": action.need,
-                "because": PATHS[action.because],
+                "because": path_of(action.because),
                 "solution": action.solution[language],
                 "owner_role": action.owner_role,
                 "channel": action.channel,

@@ -2,18 +2,36 @@
 
 from typing import Any
 
+from schema.class_table import class_table
+from schema.tag_list import class_labels, tag_list
 from scoring.model import Bundle
+from scoring.personal import personal_uses
+from scoring.reasons import feature_name
 
 Json = dict[str, Any]
 
 
 def segments(bundle: Bundle, language: str) -> Json:
-    """The segments with persona, rule, share, value and churn, in one language."""
-    profiles = bundle.segmentation.profiles if bundle.segmentation else []
+    """The segments with persona, rule, share, value, churn, needs and sources, in one language; then how they came.
+
+    `dimensions`: the classes of every dimension that tags name, with definition, sources and share.
+
+    `features` and `sources` are what customers are compared by; `search` tells the rules of size and stability, and
+    which numbers of segments kept them; `retired` are codes of earlier segments, which never come again.
+    """
+    found, labels = bundle.segmentation, bundle.labels[language]
+    features = found.features if found else ()
+    paths = dict.fromkeys(bundle.features[name].path for name in features)
     return {
         "bundle": bundle.version,
         "language": language,
-        "segments": [_in_language(profile, language) for profile in profiles],
+        "segments": [_segment(profile, labels, language) for profile in (found.profiles if found else ())],
+        "features": [{"feature": name, "name": feature_name(labels, name)} for name in features],
+        "sources": [_source(path, labels) for path in paths],
+        "dimensions": class_table(bundle, language),
+        "quality": dict(found.quality) if found else {},
+        "search": {key: item for key, item in bundle.card.get("segments", {}).items() if key != "retired"},
+        "retired": list(found.retired if found else bundle.card.get("segments", {}).get("retired", ())),
     }
 
 
@@ -41,23 +59,27 @@ def actions(bundle: Bundle, language: str) -> Json:
 
 
 def labels(bundle: Bundle) -> Json:
-    """Every code and tag in every language, with the names of this bundle's segments and actions."""
-    profiles = bundle.segmentation.profiles if bundle.segmentation else ()
-    found = {
-        language: {
-            **texts,
-            "segment_names": {profile["code"]: profile["name"][language] for profile in profiles},
-            "actions": {action.code: action.title[language] for action in bundle.policy.actions},
-        }
-        for language, texts in bundle.labels.items()
+    """Every code in every language, with the names of this bundle's segments, actions and own dimensions; every tag."""
+    found = {language: _labels(bundle, language) for language in bundle.labels}
+    return {"bundle": bundle.version, "languages": list(found), "tags": tag_list(bundle), "labels": found}
+
+
+def _labels(bundle: Bundle, language: str) -> Json:
+    classes = class_labels(bundle, language)
+    return {
+        **bundle.labels[language],
+        "classes": classes,
+        "segment_names": classes["segment_code"],
+        "dimensions": {own.code: own.labels[language] for own in bundle.dimensions},
+        "actions": {action.code: action.title[language] for action in bundle.policy.actions},
     }
-    return {"bundle": bundle.version, "languages": list(found), "labels": found}
 
 
 def model(bundle: Bundle) -> Json:
     """The card: what was learned from what, how good it was on the last cutoff, and what each pattern needs.
 
-    `forced`: whether it was published although it is not shown to be better than recency alone.
+    `personal`: features of age, gender, income and the like that models, segments or offers depend on, as the company
+    has turned them on. `forced`: whether it was published although it is not shown to be better than recency alone.
     """
     return {
         "bundle": bundle.version,
@@ -73,10 +95,33 @@ def model(bundle: Bundle) -> Json:
             {"name": p.name, "lists": list(p.lists), "fields": list(p.fields), "features": list(p.features)}
             for p in bundle.patterns
         ],
+        "personal": _personal(bundle),
         "verdict": bundle.card.get("verdict"),
         "forced": bool((bundle.card.get("gate") or {}).get("forced")),
         "card": bundle.card,
     }
+
+
+def _personal(bundle: Bundle) -> list[str]:
+    used = {name for pattern in bundle.patterns for name in pattern.features}
+    used |= set(bundle.segmentation.features if bundle.segmentation else ())
+    learned = {name for name in used if bundle.features[name].personal}
+    uses = personal_uses(bundle.policy.actions, bundle.dimensions, bundle.features)
+    return sorted(learned | {use.feature for use in uses})
+
+
+def _segment(profile: Any, labels: Any, language: str) -> Json:
+    """A profile in one language, its needs and sources with their names."""
+    return {
+        **_in_language(profile, language),
+        "needs": [{**need, "name": labels["needs"][need["topic"]]} for need in profile["needs"]],
+        "sources": [_source(path, labels) for path in profile["sources"]],
+    }
+
+
+def _source(path: str, labels: Any) -> Json:
+    """A part of the payload and what it is called; a field of the company's own is called as the company does."""
+    return {"path": path, "name": labels["inputs"].get(path, path.removeprefix("attributes."))}
 
 
 def _in_language(profile: Any, language: str) -> Json:

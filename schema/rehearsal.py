@@ -25,9 +25,10 @@ def rehearse(bundle: Bundle, payloads: Sequence[Mapping[str, Any]]) -> None:
     """Answers the payloads and lists the catalogues in every language. CannotSay where a text is missing."""
     today = date.fromisoformat(bundle.as_of)
     records = [parse(plain_json(payload), Limits(), currency=bundle.currency) for payload in payloads]
-    plain_json([catalogue.labels(bundle), catalogue.model(bundle)])
     for language in LANGUAGES:
         _require_texts(bundle, language)
+    plain_json([catalogue.labels(bundle), catalogue.model(bundle)])
+    for language in LANGUAGES:
         plain_json([catalogue.segments(bundle, language), catalogue.actions(bundle, language)])
         plain_json([answer(records, bundle, language, today), segment_answer(records, bundle, language, today)])
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.columns import BoolArray, Column, FloatArray, IntArray, absent
+from scoring.columns import BoolArray, Column, FloatArray, IntArray
 from scoring.conditions import all_hold
 from scoring.facts import Facts
 from scoring.gates import allowed
@@ -29,7 +29,7 @@ class Actions:
 def choose(facts: Facts, columns: Mapping[str, Column]) -> Actions:
     """The best actions by expected net value; duties first, and `do_nothing` where nothing is left to do."""
     policy = facts.bundle.policy
-    fields = _fields(facts, columns)
+    fields = facts.fields(columns)
     duty = np.array([action.duty for action in policy.actions])
     nothing = np.array([action.family == "none" for action in policy.actions])
     holds = np.stack([all_hold(action.when, fields, len(facts)) for action in policy.actions], axis=1)
@@ -72,13 +72,6 @@ def net_value(facts: Facts, columns: Mapping[str, Column], action: Action) -> Fl
     gained = expected if effect.scale == "relative" else facts.number("average_purchase")
     net: FloatArray = effect.value * gained * _margin(facts) - action.cost
     return net
-
-
-def _fields(facts: Facts, columns: Mapping[str, Column]) -> dict[str, Column]:
-    """What conditions may name (n,); a custom field that none of these customers has is missing."""
-    measured = facts.features.columns
-    lacking = {name: absent(len(facts)) for name in facts.bundle.features if name not in measured}
-    return {**lacking, **measured, **columns}
 
 
 def _margin(facts: Facts) -> FloatArray:

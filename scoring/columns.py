@@ -5,6 +5,7 @@ Numbers, flags (0 or 1) and days (since 1970-01-01) are float64 with NaN for mis
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -94,10 +95,17 @@ def category(texts: Sequence[str | None]) -> Category:
 
 def one_of(codes: NDArray[np.integer], levels: Sequence[str]) -> Category:
     """A class column from codes into `levels` (in any order); -1 stays missing."""
+    rank, ordered = _ranked(tuple(levels))
+    return Category(rank[codes], ordered)
+
+
+@lru_cache(maxsize=256)  # of the classes of definitions, of which there are a few dozen
+def _ranked(levels: tuple[str, ...]) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+    """The place of each level among the sorted ones (-1 for the last, which stands for missing), and these."""
     order = sorted(range(len(levels)), key=levels.__getitem__)
     rank = np.full(len(levels) + 1, -1, dtype=np.int32)
     rank[order] = np.arange(len(levels), dtype=np.int32)
-    return Category(rank[codes], tuple(levels[i] for i in order))
+    return rank, tuple(levels[i] for i in order)
 
 
 def absent(length: int) -> FloatArray:

@@ -1,6 +1,6 @@
 """Conditions over the columns of an answer and the features, written as data and evaluated on columns."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -50,7 +50,7 @@ class Condition:
         return np.isin(column, [float(value) for value in wanted if not isinstance(value, str)])
 
 
-def condition(entry: Mapping[str, Any], place: str, fields: set[str]) -> Condition:
+def condition(entry: Mapping[str, Any], place: str, fields: Collection[str]) -> Condition:
     """Read one condition; UnknownName or ValueError names the place, the rule and the nearest valid name."""
     field = check_name(entry.get("field"), fields, f"{place}.field")
     tests = [key for key in entry if key != "field"]
@@ -71,7 +71,7 @@ def all_hold(conditions: Sequence[Condition], columns: Mapping[str, Column], n: 
     return result
 
 
-def check_name(name: object, known: "set[str] | Sequence[str]", place: str) -> str:
+def check_name(name: object, known: Collection[str], place: str) -> str:
     """The name, if it is known; else UnknownName with the nearest that is."""
     if isinstance(name, str) and name in known:
         return name

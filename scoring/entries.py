@@ -3,12 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scoring.columns import Column, IntArray
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.columns import Column, IntArray, Named, Value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Entries:
+class Entries(Named):
     """`customer` (m,) never falls; `columns` (m,) by field, in the order in which the answer shows the entries."""
 
     customer: IntArray
     columns: Mapping[str, Column]
+
+    def first(self, values: NDArray[Value], n: int, missing: object) -> NDArray[Value]:
+        """Of values (m,) that of the first entry of each of n customers (n,), `missing` where there is none."""
+        found = np.full(n, missing, dtype=values.dtype)
+        found[self.customer[::-1]] = values[::-1]  # NumPy assigns in order: the last one stays
+        return found

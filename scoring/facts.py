@@ -1,10 +1,11 @@
 """What every dimension is computed from: the customers as known, their features, and the bundle."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.columns import BoolArray, Category, Column, FloatArray, one_of
+from scoring.columns import BoolArray, Category, Column, FloatArray, absent, one_of
 from scoring.customers import Customers
 from scoring.features import Features
 from scoring.model import Bundle
@@ -27,6 +28,15 @@ class Facts:
         """A number feature (n,)."""
         return self.features.number(feature)
 
+    def fields(self, columns: Mapping[str, Column]) -> dict[str, Column]:
+        """What conditions may name (n,), by the columns of an answer so far.
+
+        A custom field that none of these customers has is missing.
+        """
+        measured = self.features.columns
+        lacking = {name: absent(len(self)) for name in self.bundle.features if name not in measured}
+        return {**lacking, **measured, **columns}
+
     def has_left(self) -> BoolArray:
         """Who is known to have left, and not come back since (n,)."""
         left_on = self.customers.number("account_left_on")
@@ -37,7 +47,7 @@ class Facts:
 
 def basis(model: BoolArray, rule: BoolArray) -> Category:
     """On what an output rests (n,): a model, else a rule, else nothing."""
-    return one_of(np.select([model, rule], [0, 1], 2), BASES)
+    return one_of(np.where(model, 0, np.where(rule, 1, 2)), BASES)
 
 
 def by_cuts(values: FloatArray, cuts: FloatArray, classes: tuple[str, ...]) -> Category:
@@ -53,6 +63,14 @@ def above(values: FloatArray, cuts: FloatArray | None, classes: tuple[str, ...])
     if cuts is None:
         return one_of(np.full(len(values), -1), classes)
     return one_of(np.where(np.isnan(values), -1, np.searchsorted(cuts, values, side="left")), classes)
+
+
+def first_of(conditions: Sequence[BoolArray], classes: tuple[str, ...]) -> Category:
+    """The class (n,) of the first condition that holds, one condition a class; missing where none does."""
+    codes = np.full(len(conditions[0]), -1)
+    for code in range(len(classes) - 1, -1, -1):
+        codes[conditions[code]] = code
+    return one_of(codes, classes)
 
 
 def constant(text: str | None, n: int) -> Column:

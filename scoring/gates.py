@@ -11,6 +11,7 @@ from scoring.policy import ACTION_CHANNELS, Action
 # Without a statement on channels these may be used: they are the customer's own service, not marketing.
 WITHOUT_CONSENT = ("phone", "service", "in_app")
 ALWAYS = ("service",)
+GROWTH_BARS = ("lost", "dormant", "open_complaint", "contract_at_risk")
 
 
 def allowed(facts: Facts, columns: Mapping[str, Column], actions: Sequence[Action]) -> BoolArray:
@@ -40,18 +41,26 @@ def _channels(facts: Facts) -> BoolArray:
     return np.where(stated.known[:, None], named, unsaid) | always
 
 
+def growth_bar(facts: Facts, columns: Mapping[str, Column]) -> IntArray:
+    """Why a customer is not sold more to (n,): the first of `GROWTH_BARS` that holds, -1 where none does."""
+    stage, band = columns["lifecycle_stage"], columns["churn_band"]
+    assert isinstance(stage, Category) and isinstance(band, Category)
+    at_risk = _under_contract(facts) & band.equals("high")
+    bars = [stage.equals("lost"), stage.equals("dormant"), facts.number("open_complaints") > 0, at_risk]
+    return np.select(bars, range(len(bars)), -1)
+
+
 def _growth_barred(facts: Facts, columns: Mapping[str, Column], actions: Sequence[Action]) -> BoolArray:
-    """Who is not sold more to (n, a): the dormant and lost, open complaints, and under contract the high band.
+    """Who is not sold more to (n, a).
 
     A high band is usual for first buyers, so it does not keep the offer of a second purchase from them.
     """
-    stage, band = columns["lifecycle_stage"], columns["churn_band"]
-    assert isinstance(stage, Category) and isinstance(band, Category)
-    barred = stage.isin(("dormant", "lost")) | (facts.number("open_complaints") > 0)
-    at_risk = _under_contract(facts) & band.equals("high")
+    stage, bar = columns["lifecycle_stage"], growth_bar(facts, columns)
+    assert isinstance(stage, Category)
     repurchase = _which(actions, lambda action: action.need == "repurchase")
-    second_purchase = stage.equals("first_purchase")[:, None] & repurchase
-    return barred[:, None] | (at_risk[:, None] & ~second_purchase)
+    excused = stage.equals("first_purchase") & (bar == GROWTH_BARS.index("contract_at_risk"))
+    barred: BoolArray = (bar >= 0)[:, None] & ~(excused[:, None] & repurchase)
+    return barred
 
 
 def _under_contract(facts: Facts) -> BoolArray:

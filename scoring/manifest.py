@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Self
 
-FORMAT = 2  # 1 knew tables over two features at most
+FORMAT = 3  # 2 knew no cuts, categories or own dimensions, 1 tables over two features at most
 VERSION = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 LIBRARY_VERSION = re.compile(r".*", re.DOTALL)

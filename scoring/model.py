@@ -7,14 +7,18 @@ from typing import Any
 import numpy as np
 
 from scoring.additive import AdditiveModel
+from scoring.categories import CategoryLift
 from scoring.columns import FloatArray, absent
+from scoring.custom import Dimension, dimensions_of
 from scoring.features import Feature, catalogue
 from scoring.grid import REMEDY, Grid
+from scoring.outputs import COLUMNS, COMPARABLE
 from scoring.policy import Policy
 from scoring.reference import Reference
 from scoring.rhythm import Rhythm
 from scoring.scales import RfmScale, ValueScale
 from scoring.segments import Segmentation
+from scoring.tag_rules import TagRule, tag_rules
 
 Content = Mapping[str, Any]
 DAYS = (int, type(None))
@@ -66,7 +70,10 @@ class Bundle:
     value: ValueScale | None
     rfm: RfmScale | None
     cuts: Mapping[str, FloatArray | None]
+    categories: CategoryLift | None
     segmentation: Segmentation | None
+    dimensions: tuple[Dimension, ...]
+    tag_rules: tuple[TagRule, ...]
     policy: Policy
     labels: Mapping[str, Content]
     card: Content
@@ -76,6 +83,7 @@ class Bundle:
         """Type the content of `bundle.joblib`; KeyError, TypeError or ValueError where it is not of this format."""
         meta, learned = _meta(content["meta"]), content["learned"]
         features = catalogue(content["features"])
+        dimensions = dimensions_of(content["dimensions"], {*features, *COMPARABLE})
         return cls(
             version=version,
             **meta,
@@ -84,20 +92,17 @@ class Bundle:
             levels=learned["levels"],
             texts=tuple(learned["texts"]),
             usual=learned["usual"],
-            reference=Reference(
-                learned["population_gap_days"],
-                learned["gap_prior_strength"],
-                content["definitions"]["ratings"],
-                float(content["definitions"]["gap"]["minimum_days"]),
-                None if learned["rhythm"] is None else Rhythm(**learned["rhythm"]),
-            ),
+            reference=_reference(learned, content["definitions"]),
             patterns=tuple(_pattern(entry) for entry in content["patterns"]),
             churn_quantiles=learned["churn_quantiles"],
             value=None if learned["value"] is None else ValueScale(**learned["value"]),
             rfm=None if learned["rfm"] is None else RfmScale(**learned["rfm"]),
             cuts=learned["cuts"],
+            categories=None if learned["categories"] is None else CategoryLift.from_content(learned["categories"]),
             segmentation=None if learned["segments"] is None else Segmentation.from_content(learned["segments"]),
-            policy=Policy.from_content(content["policy"], set(features)),
+            dimensions=dimensions,
+            tag_rules=tag_rules(content["definitions"]["tag_rules"], {*COLUMNS, *(one.column for one in dimensions)}),
+            policy=Policy.from_content(content["policy"], {*features, *(one.column for one in dimensions)}),
             labels=content["labels"],
             card=content["card"],
         )
@@ -109,6 +114,16 @@ def _meta(entries: Content) -> Content:
         if type(entries[name]) not in kinds:
             raise ValueError(f"meta.{name} must be of type {' or '.join(kind.__name__ for kind in kinds)}; {REMEDY}")
     return entries
+
+
+def _reference(learned: Content, definitions: Content) -> Reference:
+    return Reference(
+        learned["population_gap_days"],
+        learned["gap_prior_strength"],
+        definitions["ratings"],
+        float(definitions["gap"]["minimum_days"]),
+        None if learned["rhythm"] is None else Rhythm(**learned["rhythm"]),
+    )
 
 
 def _pattern(entry: Content) -> Pattern:

@@ -9,6 +9,7 @@ import numpy as np
 from scoring.columns import EPOCH_ORDINAL, BoolArray, Category, Column, FloatArray, is_missing
 from scoring.events import Events, run_starts
 from scoring.facts import Facts
+from scoring.lacking import lacking
 from scoring.predictions import Predictions
 from scoring.vocabulary import TABLES
 
@@ -34,7 +35,7 @@ def notes(facts: Facts, columns: Mapping[str, Column], predicted: Predictions, l
         {**_warnings(facts, columns, later), "unused_inputs": _any(unused, len(facts))},
         unused,
         _not_in_pattern(facts, predicted, _fields(facts)),
-        _missing(facts),
+        _missing(facts, columns),
     )
 
 
@@ -54,8 +55,19 @@ def _warnings(facts: Facts, columns: Mapping[str, Column], later: FloatArray) ->
         "duplicate_lines": _duplicates(orders),
         "amounts_of_zero": np.nan_to_num(orders.count(orders.number("amount") == 0)),
         "overdue_champion": (group.equals("champions") & (overdue >= dormant)).astype(float),
+        "satisfied_in_pain": _satisfied_in_pain(columns),
         "consent_unknown": (~stated).astype(float),
     }
+
+
+def _satisfied_in_pain(columns: Mapping[str, Column]) -> FloatArray:
+    """1 where ratings are among the best, and yet a complaint or the most severe pain point is unresolved (n,)."""
+    complaints, severe, quintile = (
+        columns[name] for name in ("attention_open_complaints", "needs_severe_pain_open", "satisfaction_quintile")
+    )
+    assert isinstance(complaints, np.ndarray) and isinstance(severe, np.ndarray) and isinstance(quintile, np.ndarray)
+    found: FloatArray = ((quintile == 5) & ((complaints > 0) | (severe == 1))).astype(np.float64)
+    return found
 
 
 def _duplicates(orders: Events) -> FloatArray:
@@ -109,20 +121,34 @@ def _unseen(facts: Facts) -> dict[str, BoolArray]:
     return {path: mask for path, mask in found.items() if path not in TABLES}
 
 
-def _missing(facts: Facts) -> dict[str, BoolArray]:
+def _missing(facts: Facts, columns: Mapping[str, Column]) -> dict[str, BoolArray]:
     """What would fill an output that is empty, or lead to a richer pattern."""
     tables, bundle = facts.customers.tables, facts.bundle
     richest = bundle.patterns[0] if bundle.patterns else None
     asked = {"orders", "inquiries", "feedback", "contacts", *(richest.lists if richest else ())}
     missing = {name: ~tables[name].known for name in TABLES if name in asked}
     missing["orders"] = missing["orders"] & ~(facts.number("purchase_count") == 0)
+    missing |= _fields_of_orders(facts)
+    missing["usage"] = missing.get("usage", False) | (~tables["usage"].known & is_missing(columns["growth_upsell"]))
     for name in richest.fields if richest else ():
         path, column = bundle.features[name].path, facts.features.columns.get(name)
         lacks = np.ones(len(facts), dtype=bool) if column is None else is_missing(column)
         if path in TABLES:  # a list that is known, or that would be empty, would not fill it
             lacks = lacks & ~tables[path].known & ~(facts.number("purchase_count") == 0)
         missing[path] = missing.get(path, np.zeros(len(facts), dtype=bool)) | lacks
+    for path, lacks in lacking(facts, columns).items():
+        missing[path] = missing[path] | lacks if path in missing else lacks
     return missing
+
+
+def _fields_of_orders(facts: Facts) -> dict[str, BoolArray]:
+    """Whose orders name no day on which to pay or, where categories were learned, no category (n,)."""
+    orders, n = facts.customers.tables["orders"], len(facts)
+    bought = orders.known & ~(facts.number("purchase_count") == 0)
+    terms = np.bincount(orders.customer[~np.isnan(orders.number("due_on"))], minlength=n) > 0
+    named = np.bincount(orders.customer[~orders.text("category").missing()], minlength=n) > 0
+    asked = facts.bundle.categories is not None
+    return {"orders.due_on": bought & ~terms, "orders.category": bought & ~named & asked}
 
 
 def _any(masks: Mapping[str, BoolArray], n: int) -> FloatArray:

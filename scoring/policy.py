@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring.conditions import Condition, check_name, condition
-from scoring.outputs import COLUMNS, Output
+from scoring.outputs import COMPARABLE, CUSTOM
 from scoring.vocabulary import CHANNELS, TOPICS
 
 FAMILIES = ("retention", "win_back", "growth", "service", "none")
@@ -89,7 +89,7 @@ class Policy:
 
 
 def _check_settings(settings: Mapping[str, Any]) -> None:
-    _check_keys(settings, SETTINGS, ("margin",), "settings")
+    check_keys(settings, SETTINGS, ("margin",), "settings")
     if not settings["max_actions"] >= 1:
         raise ValueError("settings.max_actions must be 1 or more; do_nothing takes a place too")
     if not 0 <= settings["holdout_share"] < 1:
@@ -97,16 +97,17 @@ def _check_settings(settings: Mapping[str, Any]) -> None:
 
 
 def _action(entry: Mapping[str, Any], place: str, features: set[str]) -> Action:
-    _check_keys(entry, REQUIRED, OPTIONAL, place)
+    check_keys(entry, REQUIRED, OPTIONAL, place)
     if "effect" not in entry and entry["family"] != "none" and not entry.get("duty"):
         raise ValueError(f"{place} lacks effect; only duties and actions of the family none go without")
-    outputs = {name for name, output in COLUMNS.items() if output is not Output.PAIR}
+    fields = COMPARABLE | features
+    own = {name for name in features if name.startswith(CUSTOM)}
     return Action(
         code=entry["code"],
         family=check_name(entry["family"], FAMILIES, f"{place}.family"),
         need=check_name(entry["need"], NEEDS, f"{place}.need"),
-        because=check_name(entry["because"], outputs, f"{place}.because"),
-        when=tuple(condition(item, f"{place}.when[{i}]", outputs | features) for i, item in enumerate(entry["when"])),
+        because=check_name(entry["because"], COMPARABLE | own, f"{place}.because"),
+        when=tuple(condition(item, f"{place}.when[{i}]", fields) for i, item in enumerate(entry["when"])),
         owner_role=entry["owner_role"],
         channel=check_name(entry["channel"], ACTION_CHANNELS, f"{place}.channel"),
         priority=check_name(entry["priority"], PRIORITIES, f"{place}.priority"),
@@ -116,13 +117,13 @@ def _action(entry: Mapping[str, Any], place: str, features: set[str]) -> Action:
         duty=entry.get("duty", False),
         personalized=entry.get("personalized", True),
         cool_down_days=entry.get("cool_down_days", 0),
-        title=_texts(entry["title"], f"{place}.title"),
-        solution=_texts(entry["solution"], f"{place}.solution"),
+        title=in_every_language(entry["title"], f"{place}.title"),
+        solution=in_every_language(entry["solution"], f"{place}.solution"),
     )
 
 
 def _effect(entry: Mapping[str, Any], place: str) -> Effect:
-    _check_keys(entry, ("scale", "value", "basis"), (), place)
+    check_keys(entry, ("scale", "value", "basis"), (), place)
     return Effect(
         check_name(entry["scale"], SCALES, f"{place}.scale"),
         float(entry["value"]),
@@ -130,15 +131,21 @@ def _effect(entry: Mapping[str, Any], place: str) -> Effect:
     )
 
 
-def _check_keys(entry: Mapping[str, Any], required: Sequence[str], optional: Sequence[str], place: str) -> None:
+def check_keys(entry: Mapping[str, Any], required: Sequence[str], optional: Sequence[str], place: str) -> None:
+    """UnknownName for a key that is none of these; ValueError where one that is required is not there."""
     for key in entry:
         check_name(key, (*required, *optional), place)
     if missing := [key for key in required if key not in entry]:
         raise ValueError(f"{place} lacks {', '.join(missing)}; only {', '.join(optional) or 'nothing'} may be left out")
 
 
-def _texts(entry: Mapping[str, str], place: str) -> dict[str, str]:
-    missing = [language for language in LANGUAGES if not entry.get(language)]
+def in_every_language(entry: Mapping[str, str], place: str) -> dict[str, str]:
+    """The texts by language; UnknownName or ValueError where there is another language, or one has no text."""
+    if not isinstance(entry, Mapping):
+        raise ValueError(f"{place} must be a table with a text in {', '.join(LANGUAGES)}")
+    missing = [language for language in LANGUAGES if not isinstance(entry.get(language), str) or not entry[language]]
     if missing:
         raise ValueError(f"{place} has no text in {', '.join(missing)}; every text is needed in every language")
+    for language in entry:
+        check_name(language, LANGUAGES, place)
     return dict(entry)

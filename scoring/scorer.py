@@ -7,11 +7,21 @@ from scoring.actions import Actions, choose
 from scoring.columns import Column, FloatArray
 from scoring.customers import Customers
 from scoring.dimensions.attention import attention
+from scoring.dimensions.behaviour import behaviour
 from scoring.dimensions.churn import churn
+from scoring.dimensions.credit import credit
+from scoring.dimensions.custom import custom
+from scoring.dimensions.growth import growth
 from scoring.dimensions.lifecycle import lifecycle
+from scoring.dimensions.loyalty import loyalty
+from scoring.dimensions.needs import needs
 from scoring.dimensions.next_purchase import next_purchase
+from scoring.dimensions.pain_points import pain_points
+from scoring.dimensions.profile import interests, profile
+from scoring.dimensions.ratings import latest_ratings
+from scoring.dimensions.relationship import relationship
 from scoring.dimensions.rfm import rfm
-from scoring.dimensions.satisfaction import satisfaction
+from scoring.dimensions.satisfaction import satisfaction, satisfaction_drivers
 from scoring.dimensions.segment import segment
 from scoring.dimensions.value import value
 from scoring.entries import Entries
@@ -48,26 +58,44 @@ class Scores:
 def score(customers: Customers, bundle: Bundle) -> Scores:
     """Score n customers; a customer's answer depends on that customer alone."""
     facts, later = measure(customers, bundle)
-    predicted = predict(facts)
+    predicted, ratings = predict(facts), latest_ratings(facts)
+    lists = {
+        "needs_pain_points": pain_points(facts),
+        "profile_interests": interests(facts),
+        "satisfaction_drivers": satisfaction_drivers(facts, ratings),
+    }
     columns = {
-        **segment(facts),
+        **_told_by_facts(facts),
         **value(facts, predicted.value),
         **churn(facts, predicted),
-        **rfm(facts),
-        **lifecycle(facts),
-        **next_purchase(facts),
-        **satisfaction(facts),
-        **attention(facts),
+        **needs(facts, lists["needs_pain_points"], ratings),
+        **satisfaction(facts, lists["satisfaction_drivers"]),
     }
+    columns |= {**loyalty(facts, columns), **growth(facts, columns), **relationship(facts, columns)}
+    columns |= custom(facts, columns)
     return Scores(
         facts,
         columns,
-        {},
+        lists,
         predicted.reasons,
         choose(facts, columns),
         tags(facts, columns),
         notes(facts, columns, predicted, later),
     )
+
+
+def _told_by_facts(facts: Facts) -> dict[str, Column]:
+    """The dimensions that ask for nothing else."""
+    return {
+        **segment(facts),
+        **rfm(facts),
+        **lifecycle(facts),
+        **next_purchase(facts),
+        **attention(facts),
+        **behaviour(facts),
+        **credit(facts),
+        **profile(facts),
+    }
 
 
 def measure(customers: Customers, bundle: Bundle) -> tuple[Facts, FloatArray]:

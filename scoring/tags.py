@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scoring.columns import BoolArray, Category, Column
-from scoring.conditions import all_hold, condition
+from scoring.conditions import all_hold
 from scoring.facts import Facts
 
 
@@ -20,8 +20,6 @@ def tags(facts: Facts, columns: Mapping[str, Column]) -> Tags:
     """The tags of n customers."""
     definitions, n = facts.bundle.definitions, len(facts)
     classes = {space: columns[column] for space, column in definitions["tags"].items()}
-    flags = {
-        rule["tag"]: all_hold([condition(entry, "tag_rules", set(columns)) for entry in rule["when"]], columns, n)
-        for rule in definitions["tag_rules"]
-    }
+    classes |= {one.code: columns[one.column] for one in facts.bundle.dimensions}
+    flags = {rule.tag: all_hold(rule.when, columns, n) for rule in facts.bundle.tag_rules}
     return Tags({space: column for space, column in classes.items() if isinstance(column, Category)}, flags)

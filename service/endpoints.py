@@ -47,7 +47,8 @@ ENDPOINTS = (
     ),
     Endpoint(
         "GET", "/segments", "segment_catalogue", "List the segments",
-        "Each segment that the bundle knows: its name, the rule, its share of the customers, their value and churn.",
+        "Each segment that the bundle knows: name, persona, rule and how true it is, share of the customers, value,"
+        " churn, needs and sources; then the rules of size and stability, and codes that are no longer in use.",
         "Catalogue", LOCALIZED, localized=True,
     ),
     Endpoint(
@@ -57,7 +58,7 @@ ENDPOINTS = (
     ),
     Endpoint(
         "GET", "/labels", "labels", "List all codes with their labels",
-        "Every code and tag that an answer can hold, in zh-Hans, zh-Hant and en.",
+        "Every code that an answer can hold, in zh-Hans, zh-Hant and en; under tags every tag with its label.",
         "Catalogue", PLAIN,
     ),
     Endpoint(

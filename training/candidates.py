@@ -11,6 +11,7 @@ from scoring.features import Feature
 from scoring.vocabulary import TABLES
 from training.config import Config
 from training.errors import TrainingError, or_nearest
+from training.personal import may_decide
 
 ORDER_GROUPS = ("recency", "summary", "orders", "activity")
 OTHER_GROUPS = ("usage", "inquiries", "feedback", "contacts", "account", "profile", "attributes")
@@ -25,6 +26,7 @@ DEFAULT_PATTERNS: Mapping[str, Sequence[str]] = {
     "recency": ("recency",),
     "no_history": OTHER_GROUPS,
 }
+QUANTITIES = "quantities"  # the pattern of a company's own numbers, which the data tell
 FEWEST_IN_A_LEVEL = 30
 MOST_LEVELS = 20
 
@@ -40,7 +42,7 @@ def candidates(features: Mapping[str, Feature], given: Sequence[str], config: Co
 def _may_learn(feature: Feature, given: Sequence[str], config: Config, mode: str) -> bool:
     column = COLUMN_OF.get(feature.name, feature.name)
     plain = column.removeprefix("attributes_")
-    if plain in config.protected or (feature.personal and column not in config.static):
+    if plain in config.protected or not may_decide(feature, config):
         return False
     if feature.group == "activity":  # of orders alone it would only say again when the last one was
         return "orders" in given and any(table in given for table in TABLES if table != "orders")
@@ -111,7 +113,7 @@ def patterns(
     names: Sequence[str], features: Mapping[str, Feature], config: Config, quantities: Sequence[str] = ()
 ) -> dict[str, tuple[str, ...]]:
     """The features of each payload pattern; two patterns never have the same features."""
-    wanted: dict[str, Sequence[str]] = {**DEFAULT_PATTERNS, "quantities": quantities, **config.patterns}
+    wanted: dict[str, Sequence[str]] = {**DEFAULT_PATTERNS, QUANTITIES: quantities, **config.patterns}
     found: dict[str, tuple[str, ...]] = {}
     for pattern, members in wanted.items():
         chosen = tuple(name for name in names if name in members or features[name].group in members)

@@ -39,6 +39,7 @@ def card_text(content: Mapping[str, Any]) -> str:
     for target, figures in BRIEF.items():
         lines += ["", *_with_intervals(card.get("figures", {}).get(target), target, figures)]
     lines += ["", *_levels(card.get("level", []))]
+    lines += ["", *_segments(card["segments"], content["learned"]["segments"])]
     lines += [f"\nALARM: `{name}` alone has an AUC of {auc:.3f}." for name, auc in (card["leak_alarms"] or {}).items()]
     return "\n".join(lines) + "\n"
 
@@ -78,6 +79,22 @@ def _figure(figure: Mapping[str, float | None]) -> str:
 
 def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.4g}"
+
+
+def _segments(search: Mapping[str, Any], learned: Mapping[str, Any] | None) -> list[str]:
+    """The segments, the rules of size and stability, and which numbers of segments kept them."""
+    rules, profiles = search["rules"], learned["profiles"] if learned else []
+    size = f"None under {rules['smallest_share']:.0%} or {rules['smallest_size']} customers"
+    stable = f"each found again in other samples (mean Jaccard index of {rules['smallest_stability']} at least)"
+    lines = ["## Segments", "", f"{size}, none over {rules['largest_share']:.0%}, {stable}."]
+    lines += ["", *(f"- `{one['code']}`: {one['name']['en']}. {one['persona']['en']}." for one in profiles)]
+    if search["tried"]:
+        lines += ["", "| segments | smallest | largest | least stable | silhouette | |", "|---|---|---|---|---|---|"]
+    for one in search["tried"]:
+        shares = f"{one['smallest_share']:.1%} | {one['largest_share']:.1%}"
+        quality = f"{_number(one['stability'])} | {_number(one['silhouette'])}"
+        lines.append(f"| {one['count']} | {shares} | {quality} | {one['refused'] or 'keeps the rules'} |")
+    return lines + ([f"\nCodes that are over: {', '.join(search['retired'])}."] if search["retired"] else [])
 
 
 def _levels(levels: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -27,10 +27,11 @@ SMALLEST_SHARE = 1e-5  # what is smaller goes in any case: hundreds of such tabl
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Split:
-    """Rows that a model is shown, and those of other customers at the last cutoff by which it is judged."""
+    """Rows that a model is shown; those of other customers at the last cutoff by which it is judged, and at all."""
 
     shown: Rows
     judged: Rows
+    others: Rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +48,7 @@ class Tried:
 def choose(recipe: Recipe, rows: Rows) -> tuple[Choice, HeldOut]:
     """Order and rounds by the calibrated loss of held-out rows, then what may be dropped, then the slope.
 
+    The slope is that of all cutoffs: it differs by season, and the last cutoff's is not the next one's.
     Directions are held unless the data speak against them: monotone is what people expect, and what strays less.
     """
     splits = _splits(rows.at_most(CHOICE_ROWS))
@@ -54,8 +56,11 @@ def choose(recipe: Recipe, rows: Rows) -> tuple[Choice, HeldOut]:
     free = _try(recipe.free, splits, order=best.order) if any(recipe.directions.get(n) for n in rows.names) else best
     held = not earns_its_place(free.losses, best.losses)
     best = best if held else free
-    least, held_out = _least(recipe, best, splits)
-    slope, mean_loss = calibration_slope(recipe.target, held_out), float(calibrated(recipe.target, held_out).mean())
+    tables = [glass(model, split.shown, recipe.levels) for model, split in zip(best.models, splits, strict=True)]
+    least = _least(recipe, best, tables, splits)
+    held_out = _held_out(tables, [split.judged for split in splits], least)
+    slope = calibration_slope(recipe.target, _held_out(tables, [split.others for split in splits], least))
+    mean_loss = float(calibrated(recipe.target, held_out).mean())
     return Choice(best.order, best.rounds, least, slope, mean_loss, held), held_out
 
 
@@ -85,7 +90,7 @@ def _splits(rows: Rows) -> list[Split]:
     shown = [rows.where(~validation & (fold != k)) for k in range(folds)]
     if not all(part.varied for part in shown):  # one cutoff, or events at the last one alone
         shown = [rows.where(fold != k) for k in range(folds)]
-    return [Split(part, rows.where(validation & (fold == k))) for k, part in enumerate(shown)]
+    return [Split(part, rows.where(validation & (fold == k)), rows.where(fold == k)) for k, part in enumerate(shown)]
 
 
 def _tried(recipe: Recipe, splits: Sequence[Split], most: int) -> list[Tried]:
@@ -125,22 +130,21 @@ def _grown(recipe: Recipe, models: Sequence[Any], splits: Sequence[Split], grown
     return [np.concatenate(step) for step in zip(*parts, strict=True)]
 
 
-def _least(recipe: Recipe, tried: Tried, splits: Sequence[Split]) -> tuple[float, HeldOut]:
+def _least(recipe: Recipe, tried: Tried, tables: Sequence[Glass], splits: Sequence[Split]) -> float:
     """The largest share of variance under which interactions may go: their going must not raise the held-out loss.
 
     Not even by less than its standard error: what many small ones know adds up.
     """
     if tried.order == 1:
-        return 0.0, tried.held_out
-    tables = [glass(m, s.shown, recipe.levels) for m, s in zip(tried.models, splits, strict=True)]
+        return 0.0
     for least in LEAST_SHARES:
-        held_out = HeldOut(_scores(tables, splits, least), tried.held_out.y)
+        held_out = _held_out(tables, [split.judged for split in splits], least)
         if calibrated(recipe.target, held_out).mean() <= tried.losses.mean():
-            return least, held_out
-    return SMALLEST_SHARE, HeldOut(_scores(tables, splits, SMALLEST_SHARE), tried.held_out.y)
+            return least
+    return SMALLEST_SHARE
 
 
-def _scores(tables: Sequence[Glass], splits: Sequence[Split], least: float) -> FloatArray:
-    return np.concatenate(
-        [one.without_under(least).scores(split.judged.x) for one, split in zip(tables, splits, strict=True)]
-    )
+def _held_out(tables: Sequence[Glass], rows: Sequence[Rows], least: float) -> HeldOut:
+    """The rows of each split's other customers, scored by its tables without the small interactions."""
+    scores = [one.without_under(least).scores(part.x) for one, part in zip(tables, rows, strict=True)]
+    return HeldOut(np.concatenate(scores), np.concatenate([part.y for part in rows]))

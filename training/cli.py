@@ -4,7 +4,7 @@ import json
 import re
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +19,7 @@ from training.config import Config
 from training.demo import write_demo_data
 from training.errors import TrainingError
 from training.options import with_tables
+from training.predecessor import predecessor
 from training.progress import Progress, counting
 from training.report.writing import Language, check_report, evaluated, write_report
 from training.summary import summary
@@ -41,6 +42,9 @@ def fit(
     out: Annotated[Path, typer.Option(help="Folder of bundles.")] = Path("models"),
     as_json: Annotated[bool, typer.Option("--json", help="Print the card as JSON.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Publish even if no better than recency alone.")] = False,
+    codes_from: Annotated[
+        str | None, typer.Option(help="Bundle whose segment codes stay, or none; default: current.", show_default=False)
+    ] = None,
 ) -> None:
     """Fit a bundle on a company's own tables and make it the current one."""
     from training.fit import fit as fit_bundle  # noqa: PLC0415 (scikit-learn takes a second, which only fits need)
@@ -48,19 +52,24 @@ def fit(
 
     settings = Config.from_toml(config, {"as_of": as_of, "horizon_days": horizon_days})
     check_folder(out)
+    before = predecessor(codes_from, out)
     console = Console(stderr=True)
     with Progress(console, FIT_STEPS) as progress:
         with progress.step("read the tables"):
             tables = read_tables(files, settings)
-        fitted = allowed(fit_bundle(tables, settings, progress), force=force)
+        fitted = allowed(fit_bundle(tables, settings, progress, before), force=force)
         with progress.step("published the bundle"):
             folder = publish(fitted, out)
-    for note in fitted.notes:
-        console.print(f"[yellow]note[/yellow] {escape(note)}", highlight=False, soft_wrap=True)
+    _noted(console, fitted.notes)
     if as_json:
         print(json.dumps({"bundle": folder.name, **fitted.content["card"]}, ensure_ascii=False))
     else:
         summary(console, folder, fitted.content)
+
+
+def _noted(console: Console, notes: Sequence[str]) -> None:
+    for note in notes:
+        console.print(f"[yellow]note[/yellow] {escape(note)}", highlight=False, soft_wrap=True)
 
 
 @app.command()

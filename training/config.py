@@ -9,6 +9,9 @@ from typing import Any, Literal
 
 from scoring.vocabulary import TABLES, customer_columns
 from training import config_values as value_of
+from training.defaults import default_content
+from training.definitions import merged
+from training.dimensions import checked
 from training.errors import TrainingError, or_nearest
 
 
@@ -31,8 +34,8 @@ class Config:
     `event` is what churn means (auto: the label if there is one, else purchases, else contracts that end);
     `horizon_days` is churn's; `static` are columns of `customers` that are features without a label too, `protected`
     those that are never features; `attributes` are the company's own columns of `customers`, or "*" alone for every
-    other one; `patterns` name the features (or groups of them) that partial payloads have; `definitions` and `policy`
-    replace what the files of those names in scoring say.
+    other one; `patterns` name the features (or groups of them) that partial payloads have; `dimensions` are the
+    company's own; `definitions` and `policy` replace what the files of those names in scoring say.
     """
 
     as_of: date | None = None
@@ -47,6 +50,7 @@ class Config:
     demo: bool = False
     tables: Mapping[str, TableConfig] = field(default_factory=dict)
     patterns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    dimensions: tuple[Mapping[str, Any], ...] = ()
     definitions: Mapping[str, Any] = field(default_factory=dict)
     policy: Mapping[str, Any] = field(default_factory=dict)
 
@@ -58,6 +62,8 @@ class Config:
         """
         content = {} if path is None else read_toml(path)
         values = {} if path is None else _from_file(content, path)
+        if path is not None and "dimensions" in content:
+            values["dimensions"] = _dimensions(content["dimensions"], values, path)
         return cls(**{**values, **_from_options(overrides or {})})
 
     def table(self, name: str) -> TableConfig:
@@ -92,6 +98,8 @@ def _from_file(content: Mapping[str, Any], path: Path) -> dict[str, Any]:
             values["tables"][key] = _table(value, place, key)
         elif key in ("definitions", "policy"):
             values[key] = read_toml(path.parent / value) if isinstance(value, str) else value_of.keys(value, place)
+        elif key == "dimensions":
+            continue  # once definitions and attributes are read, which its conditions may name
         elif key in READERS:
             values[key] = READERS[key](value, place)
         else:
@@ -101,6 +109,13 @@ def _from_file(content: Mapping[str, Any], path: Path) -> dict[str, Any]:
         values["attributes"] = value_of.attributes(customers["attributes"], f"{path}: customers.attributes")
     _disjoint(values.get("attributes", ()), values.get("protected", ()), path)
     return values
+
+
+def _dimensions(value: object, values: Mapping[str, Any], path: Path) -> tuple[Mapping[str, Any], ...]:
+    defaults = default_content()
+    definitions = merged(defaults["definitions"], values.get("definitions", {}), "definitions")
+    text = path.read_text(encoding="utf-8-sig")
+    return checked(value, values.get("attributes", ()), {**defaults, "definitions": definitions}, str(path), text)
 
 
 def _from_options(options: Mapping[str, object]) -> dict[str, Any]:
@@ -148,4 +163,4 @@ READERS: Mapping[str, Callable[[object, str], Any]] = {
     "demo": value_of.flag,
     "patterns": value_of.patterns,
 }
-KEYS = (*READERS, *FILES, "definitions", "policy")
+KEYS = (*READERS, *FILES, "dimensions", "definitions", "policy")

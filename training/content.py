@@ -5,10 +5,12 @@ from importlib.metadata import version
 from typing import Any
 
 from schema.written import iso_day
+from scoring.features import catalogue
 from scoring.model import Bundle
 from training.config import Config
 from training.defaults import default_content
 from training.definitions import check, merged
+from training.personal import looks_personal, may_decide
 from training.question import Question
 from training.reference import learned_of
 from training.snapshots import of_any_day, whole_history
@@ -23,13 +25,15 @@ def bare_content(tables: Tables, config: Config, question: Question, reference: 
     definitions = merged(content["definitions"], config.definitions, "definitions")
     features = {**content["features"], **_custom(tables)}
     policy = merged(content["policy"], config.policy, "policy")
-    check(definitions, policy, set(features))
+    off = {name: f for name, f in catalogue(features).items() if not may_decide(f, config)}
+    check(definitions, policy, set(features), config.dimensions, off)
     return {
         "meta": _meta(tables, config, question, definitions),
         "definitions": definitions,
         "policy": policy,
         "labels": content["labels"],
         "features": features,
+        "dimensions": list(config.dimensions),
         "patterns": [],
         "learned": _learned(tables, reference),
         "card": {},
@@ -87,6 +91,7 @@ def _learned(tables: Tables, reference: Mapping[str, object]) -> dict[str, Any]:
         "value": None,
         "rfm": None,
         "cuts": {},
+        "categories": None,
         "segments": None,
     }
 
@@ -103,9 +108,13 @@ def _active_window(question: Question, definitions: Mapping[str, Any]) -> int | 
     return int(question.horizon_days * definitions["churn"]["active_window_horizons"])
 
 
-def _custom(tables: Tables) -> dict[str, dict[str, str]]:
+def _custom(tables: Tables) -> dict[str, dict[str, str | bool]]:
     """Catalogue entries of the company's own columns."""
     return {
-        f"attributes_{name}": {"group": "attributes", "unit": "ratio" if a.text.missing().all() else "text"}
+        f"attributes_{name}": {
+            "group": "attributes",
+            "unit": "ratio" if a.text.missing().all() else "text",
+            "personal": looks_personal(name),
+        }
         for name, a in tables.attributes.items()
     }

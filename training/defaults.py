@@ -8,9 +8,10 @@ from scoring.policy import LANGUAGES
 
 
 def default_content() -> dict[str, Any]:
-    """The entries `definitions`, `policy`, `labels` (by language) and `features` of a bundle's content."""
+    """The entries `definitions`, `policy`, `features`, `dimensions` (none), `labels` (by language) of a content."""
     return {
         **{name: _read(f"{name}.toml") for name in ("definitions", "policy", "features")},
+        "dimensions": [],
         "labels": {language: _read("labels", f"{language}.toml") for language in LANGUAGES},
     }
 

@@ -17,6 +17,8 @@ from training.bands import band_notes
 from training.boosting import Recipe, Target
 from training.candidates import patterns, quantities, usual_values
 from training.card import card
+from training.category_lift import category_lift
+from training.class_shares import class_shares, crowded
 from training.config import Config
 from training.content import bare_content, by_rule, reference, unfitted, with_learned
 from training.evaluation.brief import in_brief
@@ -24,11 +26,12 @@ from training.evaluation.evaluation import evaluate
 from training.evaluation.judged import Judged, Sets
 from training.leaks import ALARM_AUC, leaks
 from training.material import Material, gather
+from training.predecessor import FIRST, Predecessor
 from training.progress import Progress
 from training.question import ask
 from training.rows import Rows
 from training.scales import learned_cuts, rfm_scale, stored_quantiles, value_scale
-from training.segmenting import segments_of
+from training.segmenting import search_of, segments_of
 from training.table_sets import Trained, compiled, expected_value, needs, pattern_content, richest_first, train
 from training.tables import Tables
 
@@ -45,12 +48,15 @@ class Fitted:
     evaluation: dict[str, Any] = field(default_factory=dict)
 
 
-def fit(tables: Tables, config: Config, progress: Progress) -> Fitted:
-    """Learn from past cutoffs, or from a label, and describe the customers of the last day."""
+def fit(tables: Tables, config: Config, progress: Progress, before: Predecessor = FIRST) -> Fitted:
+    """Learn from past cutoffs, or from a label, and describe the customers of the last day.
+
+    Segments that the bundle `before` had keep their codes.
+    """
     judged = judge(tables, config, progress)
     with progress.step("evaluated them"):
         evaluation = evaluate(judged)
-    return finish(judged, evaluation, progress)
+    return finish(judged, evaluation, progress, before)
 
 
 def judge(tables: Tables, config: Config, progress: Progress) -> Judged:
@@ -71,7 +77,7 @@ def judge(tables: Tables, config: Config, progress: Progress) -> Judged:
     return Judged(tables, config, content, question, material, sets)
 
 
-def finish(judged: Judged, evaluation: dict[str, Any], progress: Progress) -> Fitted:
+def finish(judged: Judged, evaluation: dict[str, Any], progress: Progress, before: Predecessor = FIRST) -> Fitted:
     """From judged models to the content of a bundle."""
     tables, content, question, material = judged.tables, judged.content, judged.question, judged.material
     sets = judged.sets
@@ -82,11 +88,16 @@ def finish(judged: Judged, evaluation: dict[str, Any], progress: Progress) -> Fi
     with progress.step("set cuts, quantiles and intervals"):
         content = _with_scales(content, material, sets)
     with progress.step("found segments"):
-        content = with_learned(content, segments=segments_of(tables, content, question))
+        previous = before.segments(content["meta"])
+        found = segments_of(tables, content, question, previous)
+        content = with_learned(content, segments=found.segmentation and found.segmentation.to_content())
     alarms = leaks(material.rows["churn"].training, material.levels) if "churn" in material.rows else None
     reasons = (*question.reasons, *material.notes)
     content["card"] = card(content, question, sets, reasons, alarms) | in_brief(evaluation)
+    content["card"]["classes"] = shares = class_shares(tables, content, question.as_of)
+    content["card"]["segments"] = search_of(found, content["definitions"]["segments"], previous)
     notes = (*tables.notes, *reasons, *band_notes(content, material.facts), *map(_alarm, (alarms or {}).items()))
+    notes = (*notes, *before.notes(content), *crowded(shares))
     estimators = {f"{p}.{t}": trained.served for p, s in sets.items() for t, trained in s.items()}
     return Fitted(content, estimators, notes, evaluation)
 
@@ -132,8 +143,12 @@ def _with_scales(content: dict[str, Any], material: Material, sets: Sets) -> dic
     if "value" in richest:
         expected, actual = expected_value(richest["value"], richest["value"].held_out)
         value = value_scale(_served_values(content, material.facts), expected, actual, content["definitions"]["value"])
-    cuts = learned_cuts(material.facts, content["definitions"]["cuts"])
-    return with_learned(content, churn_quantiles=churn, value=value, rfm=rfm_scale(material.facts), cuts=cuts)
+    learned = {
+        "rfm": rfm_scale(material.facts),
+        "cuts": learned_cuts(material.facts, content["definitions"]["cuts"]),
+        "categories": category_lift(material.facts, content["definitions"]["next_purchase"]),
+    }
+    return with_learned(content, churn_quantiles=churn, value=value, **learned)
 
 
 def _served_values(content: Mapping[str, Any], facts: Facts) -> FloatArray:

@@ -20,6 +20,8 @@ def frame(scores: Scores) -> pl.DataFrame:
     columns["bundle"] = pl.repeat(bundle.version, n, eager=True)
     for name, output in COLUMNS.items():
         columns[name] = _series(scores.columns[name], output)
+    for own in bundle.dimensions:
+        columns[own.column] = _series(scores.columns[own.column], Output.TEXT)
     for path, fields in LISTS.items():
         columns[column_of(path)] = _entries(scores.lists[column_of(path)], fields, n)
     columns["churn_reasons"] = _reasons(scores)

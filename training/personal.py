@@ -6,7 +6,8 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from training.config import read_toml
+from scoring.features import Feature
+from training.config import Config, read_toml
 
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
@@ -29,6 +30,14 @@ def looks_personal(name: str) -> bool:
         words = [word for word in words if word != "age"]
     by_word = personal.words.intersection(words) or personal.pairs.intersection(pairwise(words))
     return bool(by_word) or any(part in name for part in personal.parts)
+
+
+def may_decide(feature: Feature, config: Config) -> bool:
+    """Whether models and offers may depend on a feature: a personal one only if the company turned it on.
+
+    It does so by naming it in `static`, or a column of its own in `customers.attributes` ("*" leaves it out).
+    """
+    return not feature.personal or feature.group == "attributes" or feature.name in config.static
 
 
 @cache

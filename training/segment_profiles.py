@@ -8,6 +8,7 @@ import numpy as np
 
 from scoring.columns import BoolArray, FloatArray, IntArray
 from scoring.segments import Segmentation
+from scoring.vocabulary import TOPICS
 from training.segment_codes import Identity
 from training.segment_marks import STILL_NOTABLE, Contrast
 from training.segment_names import Fact, Words
@@ -15,6 +16,7 @@ from training.segment_rules import Rule, rule
 
 FACTS_IN_A_PERSONA = 3
 RULE_ROWS = 20_000
+NEEDS_TOLD, LEAST_SHARE_OF_A_NEED, FEWEST_INQUIRIES = 3, 0.10, 30
 
 Medians = Mapping[str, float | None]
 
@@ -23,16 +25,19 @@ Medians = Mapping[str, float | None]
 class People:
     """Customers and what is told of them, NaN where unknown.
 
-    Features `x` (n, q), `churn` (n,), a probability, and `value` (n,), expected; the last two are only reported.
+    Features `x` (n, q), `churn` (n,), a probability, `value` (n,), expected, and `topics` (n, t), how many inquiries of
+    each of `TOPICS`; all but the first are only reported.
     """
 
     x: FloatArray
     churn: FloatArray
     value: FloatArray
+    topics: FloatArray | None = None
 
     def take(self, rows: IntArray) -> "People":
         """Some of them, in that order."""
-        return People(self.x[rows], self.churn[rows], self.value[rows])
+        topics = None if self.topics is None else self.topics[rows]
+        return People(self.x[rows], self.churn[rows], self.value[rows], topics)
 
 
 def profiles(
@@ -56,6 +61,7 @@ def profiles(
             {
                 **_called(identity, float(member.mean()), facts, words),
                 **_figures(people, member),
+                "needs": _needs(people.topics, member),
                 "medians": own,
                 "base": base,
                 "rule": _rule(rule(people.x, member, found, sample), words),
@@ -88,6 +94,19 @@ def _figures(people: People, member: BoolArray) -> dict[str, Any]:
         "churn": _mean(people.churn[member]),
         "value": _mean(people.value[member]),
     }
+
+
+def _needs(topics: FloatArray | None, member: BoolArray) -> list[dict[str, Any]]:
+    """What the members ask about most: its share of their inquiries, and how many times the usual share that is."""
+    if topics is None or topics[member].sum() < FEWEST_INQUIRIES:
+        return []
+    own, base = topics[member].sum(axis=0) / topics[member].sum(), topics.sum(axis=0) / topics.sum()
+    most = np.argsort(-own, kind="stable")[:NEEDS_TOLD].tolist()
+    return [
+        {"topic": TOPICS[j], "share": float(own[j]), "lift": float(own[j] / base[j])}
+        for j in most
+        if own[j] >= LEAST_SHARE_OF_A_NEED
+    ]
 
 
 def _facts(ranked: Sequence[str], own: Medians, base: Medians) -> list[Fact]:

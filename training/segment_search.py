@@ -51,10 +51,38 @@ class Clusters:
         )
 
 
-def search(
-    z: FloatArray, sizes: Sizes, rules: Mapping[str, Any], seed: int, before: int | None = None
-) -> Clusters | None:
-    """The best clusters that keep the rules, or None where none do; `before` is how many the previous bundle has.
+@dataclass(frozen=True, slots=True, eq=False)
+class Tried:
+    """One number of clusters: how many customers (k,) each has, how good they are, and the rule that they break.
+
+    `refused`: too_small, too_large or unstable; None for those that keep the rules.
+    """
+
+    sizes: IntArray
+    clusters: Clusters | None
+    refused: str | None
+
+    @property
+    def kept(self) -> list[Clusters]:
+        """The clusters, if they keep the rules."""
+        return [self.clusters] if self.clusters is not None and self.refused is None else []
+
+    def told(self) -> dict[str, Any]:
+        """Plain data; no figures where the size alone decided."""
+        total, clusters = max(int(self.sizes.sum()), 1), self.clusters
+        return {
+            "count": len(self.sizes),
+            "smallest_share": float(self.sizes.min() / total),
+            "largest_share": float(self.sizes.max() / total),
+            "silhouette": clusters.mean_silhouette if clusters else None,
+            "stability": float(clusters.stability.min()) if clusters else None,
+            "agreement": clusters.agreement if clusters else None,
+            "refused": self.refused,
+        }
+
+
+def search(z: FloatArray, sizes: Sizes, rules: Mapping[str, Any], seed: int) -> list[Tried]:
+    """What became of each number of clusters that the rules name.
 
     z (n, q) has no missing values; `sizes` tells how many customers (k,) the clusters around centroids get. One thread:
     k-means adds up what threads found in the order in which they end, which would change last bits.
@@ -62,8 +90,7 @@ def search(
     rng = np.random.default_rng(seed)
     sample = z[rng.permutation(len(z))[:FIT_ROWS]]
     with threadpool_limits(limits=1):
-        found = list(_candidates(sample, sizes, rules, seed))
-    return choose(found, before)
+        return list(_tried(sample, sizes, rules, seed))
 
 
 def choose(found: Sequence[Clusters], before: int | None) -> Clusters | None:
@@ -73,28 +100,36 @@ def choose(found: Sequence[Clusters], before: int | None) -> Clusters | None:
     return min(good, key=lambda clusters: (len(clusters.centroids) != before, len(clusters.centroids)), default=None)
 
 
-def keeps_size_rules(sizes: IntArray, rules: Mapping[str, Any]) -> bool:
-    """None too small, by share or number, and none too large."""
+def broken_size_rule(sizes: IntArray, rules: Mapping[str, Any]) -> str | None:
+    """None where none is too small, by share or number, and none too large."""
     total = sizes.sum()
-    smallest = max(rules["smallest_share"] * total, rules["smallest_size"])
-    return bool(sizes.min() >= smallest and sizes.max() <= rules["largest_share"] * total)
+    if sizes.min() < max(rules["smallest_share"] * total, rules["smallest_size"]):
+        return "too_small"
+    return "too_large" if sizes.max() > rules["largest_share"] * total else None
 
 
-def _candidates(sample: FloatArray, sizes: Sizes, rules: Mapping[str, Any], seed: int) -> Iterator[Clusters]:
+def _tried(sample: FloatArray, sizes: Sizes, rules: Mapping[str, Any], seed: int) -> Iterator[Tried]:
     judged = sample[:JUDGED_ROWS]
     distances = pairwise_distances(judged)
     for k in sorted(rules["counts"]):
         if not 2 <= k <= len(sample) // 2:
             continue
         centroids = _k_means(sample, k, seed)
-        labels = _nearest(judged, centroids)
-        if not keeps_size_rules(sizes(centroids), rules) or len(np.unique(labels)) < k:
-            continue
-        agreement, stability = _resampled(sample, centroids, seed)
-        if agreement >= rules.get("smallest_stability", -1.0):
-            silhouette = silhouette_samples(distances, labels, metric="precomputed")
-            own = np.array([silhouette[labels == i].mean() for i in range(k)])
-            yield Clusters(centroids, own, stability, float(silhouette.mean()), agreement)
+        labels, size = _nearest(judged, centroids), sizes(centroids)
+        refused = broken_size_rule(size, rules)
+        if refused is None and len(np.unique(labels)) < k:
+            refused = "too_small"  # so small that a sample of all has nobody of it
+        clusters = None if refused else _judged(sample, centroids, labels, distances, seed)
+        if clusters is not None and clusters.stability.min() < rules["smallest_stability"]:
+            refused = "unstable"
+        yield Tried(size, clusters, refused)
+
+
+def _judged(sample: FloatArray, centroids: FloatArray, labels: IntArray, distances: FloatArray, seed: int) -> Clusters:
+    agreement, stability = _resampled(sample, centroids, seed)
+    silhouette = silhouette_samples(distances, labels, metric="precomputed")
+    own = np.array([silhouette[labels == i].mean() for i in range(len(centroids))])
+    return Clusters(centroids, own, stability, float(silhouette.mean()), agreement)
 
 
 def _k_means(z: FloatArray, k: int, seed: int) -> FloatArray:

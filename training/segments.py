@@ -1,7 +1,7 @@
 """Segments: clustering first, describing afterwards (DEFINITIONS.md, section 10). Start reading at `fit_segments`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,10 +12,18 @@ from training.segment_codes import identities, retired
 from training.segment_marks import contrast
 from training.segment_names import CODE_LANGUAGE, Words
 from training.segment_profiles import People, profiles
-from training.segment_search import Clusters, search
+from training.segment_search import Clusters, Tried, choose, search
 from training.segment_space import Crowd, space_of, usable
 
 FEWEST_FEATURES, FEWEST_SEGMENTS = 2, 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """The segments, None where no number of clusters keeps the rules, and what became of each number that was tried."""
+
+    segmentation: Segmentation | None
+    tried: Sequence[Tried] = ()
 
 
 def fit_segments(
@@ -25,25 +33,27 @@ def fit_segments(
     rules: Mapping[str, Any],
     seed: int,
     previous: Segmentation | None = None,
-) -> Segmentation | None:
-    """The segments of people by the number features `names`; None if none are found.
+) -> Found:
+    """The segments of people by the number features `names`.
 
-    Told in `words`, by language. `rules` are those of definitions.toml; `smallest_stability` among them refuses
-    clusters that other samples do not show. Segments of `previous` keep their codes. The segment with the highest mean
-    value comes first. The same people in any order, with the same seed, give the same bytes.
+    Told in `words`, by language. `rules` are those of definitions.toml. Segments of `previous` keep their codes. The
+    segment with the highest mean value comes first. The same people in any order, with the same seed, give the same
+    bytes.
     """
     people = people.take(np.lexsort((people.value, people.churn, *people.x.T)))
     features, x = usable(names, people.x, rules)
     known = (~np.isnan(x)).sum(axis=1) >= rules["known_share"] * len(features)
     if len(features) < FEWEST_FEATURES or known.sum() < FEWEST_SEGMENTS * rules["smallest_size"]:
-        return None
+        return Found(None)
     people = replace(people, x=x).take(np.flatnonzero(known))
     crowd = Crowd(space_of(features, x), people.x, rules["known_share"])
-    clusters = search(crowd.standardised(), crowd.sizes, rules, seed, before=len(previous.codes) if previous else None)
+    tried = search(crowd.standardised(), crowd.sizes, rules, seed)
+    kept = [clusters for one in tried for clusters in one.kept]
+    clusters = choose(kept, before=len(previous.codes) if previous else None)
     if clusters is None:
-        return None
+        return Found(None, tried)
     clusters = _by_value(clusters, crowd.nearest(clusters.centroids), people.value)
-    return _described(crowd, people, clusters, rules.get("name_first", ()), words, previous, seed)
+    return Found(_described(crowd, people, clusters, rules.get("name_first", ()), words, previous, seed), tried)
 
 
 def _by_value(clusters: Clusters, segment: IntArray, value: FloatArray) -> Clusters:

@@ -1,21 +1,46 @@
-"""What needs attention now (DEFINITIONS.md, section 7): open complaints, contact pressure, overdue payments."""
+"""What needs attention now (DEFINITIONS.md, section 7): complaints, inquiries, contact pressure, overdue payments."""
 
 import numpy as np
 
-from scoring.columns import Column
+from scoring.columns import Column, FloatArray
 from scoring.facts import Facts, basis
 
 
 def attention(facts: Facts) -> dict[str, Column]:
-    """Open complaints, outbound contacts of 30 days and whether they are too many, payments overdue (n,)."""
+    """Complaints, inquiries and how long they took, outbound contacts and whether they are too many, payments (n,)."""
     complaints, contacts = facts.number("open_complaints"), facts.number("outbound_contacts_30d")
     payments = facts.number("overdue_payments")
     known = ~(np.isnan(complaints) & np.isnan(contacts) & np.isnan(payments))
     pressed = np.where(np.isnan(contacts), np.nan, (contacts > facts.bundle.policy.contact_limit).astype(float))
     return {
         "attention_open_complaints": complaints,
+        **_inquiries(facts),
         "attention_outbound_contacts_30d": contacts,
+        "attention_contact_departments_30d": _departments(facts),
         "attention_contact_pressure": pressed,
         "attention_overdue_payments": payments,
         "attention_basis": basis(np.zeros(len(facts), dtype=bool), known),
     }
+
+
+def _inquiries(facts: Facts) -> dict[str, Column]:
+    """Complaints and inquiries of 90 days, and the mean days (within a year) until one was resolved (n,)."""
+    inquiries = facts.customers.tables["inquiries"]
+    recent = facts.customers.as_of[inquiries.customer] - inquiries.number("date") < 90
+    return {
+        "attention_complaints_90d": inquiries.count(recent & (inquiries.number("complaint") == 1)),
+        "attention_inquiries_90d": inquiries.count(recent),
+        "attention_mean_days_to_resolve": facts.number("mean_days_to_resolve"),
+    }
+
+
+def _departments(facts: Facts) -> FloatArray:
+    """How many departments (n,) made the outbound contacts of 30 days, of those that named one."""
+    contacts = facts.customers.tables["contacts"]
+    department, size = contacts.text("department"), len(contacts.text("department").levels)
+    recent = facts.customers.as_of[contacts.customer] - contacts.number("date") < 30
+    rows = np.flatnonzero(recent & contacts.text("direction").equals("outbound") & ~department.missing())
+    if not len(rows):
+        return contacts.if_known(np.zeros(len(facts)))
+    pairs = np.unique(contacts.customer[rows] * size + department.codes[rows])
+    return contacts.if_known(np.bincount(pairs // size, minlength=len(facts)).astype(np.float64))

@@ -1,8 +1,8 @@
-"""When the next purchase is due (DEFINITIONS.md, section 9)."""
+"""When the next purchase is due, and which category is likeliest to be taken up (DEFINITIONS.md, section 9)."""
 
 import numpy as np
 
-from scoring.columns import Column, FloatArray, absent
+from scoring.columns import BoolArray, Column, FloatArray, absent, no_texts, one_of
 from scoring.facts import Facts, basis
 
 
@@ -21,6 +21,7 @@ def next_purchase(facts: Facts) -> dict[str, Column]:
         "next_purchase_expected_on": expected,
         "next_purchase_overdue": np.where(known, (overdue > limit).astype(float), np.nan),
         "next_purchase_expected_purchases": np.where(gone, np.nan, _purchases(facts)),
+        **_category(facts, gone),
         "next_purchase_basis": basis(
             np.zeros(len(facts), dtype=bool), known | gone | (facts.number("purchase_count") == 0)
         ),
@@ -30,3 +31,20 @@ def next_purchase(facts: Facts) -> dict[str, Column]:
 def _purchases(facts: Facts) -> FloatArray:
     rhythm, past = facts.bundle.reference.rhythm, facts.features.past
     return absent(len(facts)) if rhythm is None else rhythm.expected_purchases(past, facts.customers.as_of)
+
+
+def _category(facts: Facts, gone: BoolArray) -> dict[str, Column]:
+    """The likeliest of the categories not bought so far, with its lift over the base rate and its support (n,)."""
+    n, known = len(facts), facts.bundle.categories
+    if known is None:
+        return {
+            "next_purchase_category_code": no_texts(n),
+            "next_purchase_category_lift": absent(n),
+            "next_purchase_category_support": absent(n),
+        }
+    found = known.next(facts.features.past.lines)
+    return {
+        "next_purchase_category_code": one_of(np.where(gone, -1, found.place), known.codes),
+        "next_purchase_category_lift": np.where(gone, np.nan, found.lift),
+        "next_purchase_category_support": np.where(gone, np.nan, found.support),
+    }

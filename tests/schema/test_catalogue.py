@@ -1,12 +1,14 @@
 """What the GET endpoints say of a bundle."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from schema import catalogue
 from scoring.model import Bundle
 from tests.scoring.fitted import fitted
+from training.bulk import load
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +45,26 @@ def test_the_model_says_what_each_pattern_needs(bundle: Bundle) -> None:
     patterns = {pattern["name"]: pattern for pattern in catalogue.model(bundle)["patterns"]}
     assert "usage" in patterns["full"]["lists"]
     assert patterns["recency"]["features"] == ["days_since_last_order"]
+
+
+def test_a_segment_tells_what_a_marketing_table_would(demo_bundle: Path) -> None:
+    of = load(demo_bundle)
+    found = catalogue.segments(of, "zh-Hant")
+    assert of.segmentation is not None and len(found["segments"]) >= 2
+    for segment in found["segments"]:
+        assert {"code", "name", "persona", "size", "churn", "value", "needs"} <= set(segment)
+        assert segment["rule"]["text"] and 0 < segment["rule"]["fidelity"] <= 1
+        assert segment["sources"] and all(source["name"] for source in segment["sources"])
+        assert all(need["name"] and need["share"] >= 0.1 for need in segment["needs"])
+    assert sum(segment["share"] for segment in found["segments"]) == pytest.approx(1)
+    assert {source["path"] for source in found["sources"]} >= {"orders", "usage"}
+
+
+def test_the_rules_of_size_and_stability_are_kept_and_told(demo_bundle: Path) -> None:
+    found = catalogue.segments(load(demo_bundle), "en")
+    rules = found["search"]["rules"]
+    for segment in found["segments"]:
+        assert rules["smallest_share"] <= segment["share"] <= rules["largest_share"]
+        assert segment["size"] >= rules["smallest_size"] and segment["stability"] >= rules["smallest_stability"]
+    assert [one["count"] for one in found["search"]["tried"]] == [3, 4, 5, 6, 7, 8]
+    assert found["retired"] == []

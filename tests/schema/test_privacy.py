@@ -1,4 +1,7 @@
+import json
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -7,6 +10,7 @@ from stdnum import luhn
 from stdnum.cn import ric
 
 from schema import privacy
+from scoring.vocabulary import CHOICES, OBJECTS, TABLES, Kind
 
 ORDER = {"date": "2026-05-02", "amount": 10}
 PERSON = "11010519491231002X"  # the specimen of the standard, GB 11643
@@ -165,6 +169,36 @@ def test_no_part_of_a_payload_may_hold_an_identity_card(faults, customer):
     (fault,) = faults(customer)
     assert fault.code == "identity_card"
     assert PERSON[6:14] not in str(fault)
+
+
+def texts_of_a_payload() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every field of the payload that takes a text of the customer's or the company's own, filled with %s."""
+    for table, fields in TABLES.items():
+        needed = {"month": "2026-10"} if table == "usage" else {"date": "2026-05-02"}
+        needed |= {"amount": 1.0} if table == "orders" else {}
+        for field, kind in fields.items():
+            if kind is Kind.TEXT and (table, field) not in CHOICES:
+                yield f"{table}.{field}", {table: [{**needed, field: "%s"}]}
+    for name, fields in OBJECTS.items():
+        for field, kind in fields.items():
+            if kind in (Kind.TEXT, Kind.TEXTS) and (name, field) not in CHOICES:
+                yield f"{name}.{field}", {name: {field: ["golf", "%s"] if kind is Kind.TEXTS else "%s"}}
+    yield "attributes", {"attributes": {"note": "%s"}}
+    yield "attributes' keys", {"attributes": {"%s": 1}}
+
+
+EVERY_TEXT = dict(texts_of_a_payload())
+
+
+@pytest.mark.parametrize("place", EVERY_TEXT)
+def test_no_text_of_the_vocabulary_may_hold_an_identity_card_or_but_for_ids_a_bank_card(faults, place):
+    def codes(number: str) -> list[str]:
+        filled = json.dumps({"customer_id": "C1", **EVERY_TEXT[place]}).replace("%s", number)
+        return [fault.code for fault in faults(filled.encode())]
+
+    assert codes("golf") == []
+    assert codes(PERSON) == codes(f"李 {PERSON}") == ["identity_card"]
+    assert codes(CARD) == codes(f"no. {VISA}") == ([] if place == "orders.id" else ["bank_card"])
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,7 @@ def _nothing_learned() -> dict[str, object]:
         "value": None,
         "rfm": None,
         "cuts": {},
+        "categories": None,
         "segments": None,
     }
 

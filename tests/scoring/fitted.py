@@ -89,6 +89,12 @@ def fitted_content(mode: str = "purchases") -> dict[str, Any]:
             "mean_scores": np.array([3.1, 2.6, 2.9]),
         },
         "segments": _segments(rng),
+        "cuts": {
+            "needs_pain_weight": np.array([2.0, 4.0]),
+            "needs_service_contacts": np.array([0.0]),
+            "needs_response_rate": np.array([0.25]),
+            "satisfaction_index": np.array([20.0, 40.0, 60.0, 80.0]),
+        },
     }
     patterns = [_pattern(name, *needs, rng) for name, needs in PATTERNS.items()]
     made = content(meta={"mode": mode, "method": "glass_box"}, learned=learned, features=ATTRIBUTES)
@@ -145,6 +151,9 @@ def _pair(grid: Grid, first: int, second: int, rng: np.random.Generator) -> Inte
     return Interaction((first, second), (rows, columns), steps[0][:, None] + steps[1])
 
 
+TOLD = {"needs": [{"topic": "price", "share": 0.5, "lift": 2.0}], "sources": ["orders"]}
+
+
 def _segments(rng: np.random.Generator) -> dict[str, Any]:
     return {
         "features": list(SEGMENTED),
@@ -152,7 +161,7 @@ def _segments(rng: np.random.Generator) -> dict[str, Any]:
         "scale": np.array([0.7, 2.0, 1.3, 0.8]),
         "centroids": rng.normal(0, 1, (4, len(SEGMENTED))),
         "profiles": [
-            {"code": f"s{i}", "name": dict.fromkeys(("zh-Hans", "zh-Hant", "en"), f"S{i}"), "share": 0.25}
+            {"code": f"s{i}", "name": dict.fromkeys(("zh-Hans", "zh-Hant", "en"), f"S{i}"), "share": 0.25, **TOLD}
             for i in range(4)
         ],
         "retired": [],

@@ -8,6 +8,7 @@ import numpy as np
 
 from scoring.columns import EPOCH_ORDINAL, Category, Column
 from scoring.customers import Customers, from_records
+from scoring.entries import Entries
 from scoring.model import Bundle
 from scoring.scorer import Scores, score
 from scoring.what_if import what_would_change
@@ -65,6 +66,7 @@ def _row(scores: Scores, i: int) -> dict[str, object]:
     return {
         "id": scores.facts.customers.ids[i],
         **{name: _bits(column, i) for name, column in scores.columns.items()},
+        **{f"{name}[]": _entries(entries, i) for name, entries in scores.lists.items()},
         "reasons": [
             (reasons.names[feature], effect.hex())
             for feature, effect in zip(reasons.feature[i].tolist(), reasons.effect[i].tolist(), strict=True)
@@ -77,6 +79,12 @@ def _row(scores: Scores, i: int) -> dict[str, object]:
         "unused": [name for name, mask in notes.unused.items() if mask[i]],
         "missing": [name for name, mask in notes.missing.items() if mask[i]],
     }
+
+
+def _entries(entries: Entries, i: int) -> list[dict[str, object]]:
+    """The entries of one customer, in their order."""
+    own = np.flatnonzero(entries.customer == i)
+    return [{name: _bits(column, j) for name, column in entries.columns.items()} for j in own.tolist()]
 
 
 def _bits(column: Column, i: int) -> object:

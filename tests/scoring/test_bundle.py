@@ -33,7 +33,7 @@ def test_a_bundle_is_named_by_its_day_and_its_content(folder: Path) -> None:
 def test_the_manifest_says_what_every_file_is(folder: Path) -> None:
     files = held(folder)
     assert json.loads(files.pop("manifest.json")) == {
-        "format": 2,
+        "format": 3,
         "version": folder.name,
         "libraries": {"numpy": "2.4.0"},
         "files": {

@@ -87,14 +87,14 @@ def test_a_manifest_of_any_size_is_refused_after_its_limit(folder: Path) -> None
 
 
 def test_a_future_format_is_refused_whatever_else_it_says(folder: Path) -> None:
-    (folder / "manifest.json").write_text('{"format": 3, "files": "elsewhere"}')
+    (folder / "manifest.json").write_text('{"format": 4, "files": "elsewhere"}')
     with pytest.raises(bundle.NewerBundle, match=r"a newer release made it: .* update this one, or fit again with"):
         bundle.read(folder)
 
 
 def test_a_past_format_is_refused_with_what_to_do(folder: Path) -> None:
     edit_manifest(folder, lambda manifest: manifest.update(format=1))
-    with pytest.raises(bundle.OlderBundle, match=r"an earlier release made it: its format is 1, .* 2; fit again with"):
+    with pytest.raises(bundle.OlderBundle, match=r"an earlier release made it: its format is 1, .* 3; fit again with"):
         bundle.read(folder)
 
 

@@ -5,20 +5,28 @@ from typing import Any
 
 import pytest
 
-from scoring.classes import classes
+from scoring.classes import classes, list_classes
+from scoring.dimensions import profile
 from scoring.features import catalogue
-from scoring.outputs import COLUMNS, Output
+from scoring.outputs import COLUMNS, LISTS, Output, column_of
 from scoring.policy import EFFECT_BASES, FAMILIES, LANGUAGES, NEEDS, PRIORITIES, SCALES
 from scoring.reasons import FLAGS
 from scoring.scorer import score
 from scoring.vocabulary import CHANNELS, CHOICES, OBJECTS, TABLES
 from tests.scoring.builders import bundle, defaults, facts
-from training.candidates import DEFAULT_PATTERNS
+from training.candidates import DEFAULT_PATTERNS, QUANTITIES
 
 LABELS: Mapping[str, Any] = defaults()["labels"]
 FEATURES = catalogue(defaults()["features"])
 DEFINITIONS = defaults()["definitions"]
-OWN_CODES = {"segment_code", "segment_runner_up", "rfm_code"}  # a bundle's own, and the scores themselves
+# A bundle's own, and the scores themselves.
+OWN_CODES = {"segment_code", "segment_runner_up", "rfm_code", "next_purchase_category_code", "needs_top_need"}
+# The company's words, as they were given.
+OWN_TEXTS = {f"profile_{field}" for field in profile.OWN_TEXTS}
+# Inputs that no feature is made from, and fields within lists.
+PARTS = {"account.status", "account.left_on", "profile.interests"}
+PARTS |= {f"usage.{field}" for field in TABLES["usage"] if field != "month"}
+OWN_TEXTS_OF_LISTS = {"profile_interests_name"}
 EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
 
 PLACEHOLDERS = {
@@ -32,6 +40,7 @@ PLACEHOLDERS = {
     "attributes.sentence": {"name", "value"},
     "currencies.*": {"sign", "amount", "code"},
     "warnings.*": {"count", "names"},
+    "tags.class": {"space", "name"},
     "segments.numbered": {"name", "number"},
     "segments.high_other": {"name"},
     "segments.low_other": {"name"},
@@ -68,20 +77,26 @@ def allowed(path: tuple[str, ...]) -> set[str]:
 @EVERY_LANGUAGE
 def test_every_class_has_a_label(language: str) -> None:
     labelled = LABELS[language]["classes"]
-    for column, codes in classes(DEFINITIONS).items():
+    for column, codes in {**classes(DEFINITIONS), **list_classes(DEFINITIONS)}.items():
         table = "basis" if column.endswith("_basis") else column
         assert list(codes) == [code for code in codes if code in labelled[table]], column
         assert set(labelled[table]) == set(codes), column
 
 
+def test_every_text_of_a_list_of_an_answer_has_classes() -> None:
+    fields = {(column_of(path), *field) for path, fields in LISTS.items() for field in fields.items()}
+    texts = {f"{column}_{field}" for column, field, kind in fields if kind is Output.TEXT}
+    assert texts == set(list_classes(DEFINITIONS)) | OWN_TEXTS_OF_LISTS
+
+
 def test_every_text_column_of_an_answer_has_classes_patterns_or_codes_of_its_own() -> None:
     text_columns = {name for name, output in COLUMNS.items() if output is Output.TEXT}
-    assert text_columns == set(classes(DEFINITIONS)) | OWN_CODES | {"churn_pattern"}
+    assert text_columns == set(classes(DEFINITIONS)) | OWN_CODES | OWN_TEXTS | {"churn_pattern"}
 
 
 @EVERY_LANGUAGE
 def test_every_default_pattern_has_a_label(language: str) -> None:
-    assert set(LABELS[language]["classes"]["churn_pattern"]) == set(DEFAULT_PATTERNS)
+    assert set(LABELS[language]["classes"]["churn_pattern"]) == {*DEFAULT_PATTERNS, QUANTITIES}
 
 
 @EVERY_LANGUAGE
@@ -126,7 +141,7 @@ def test_every_number_below_zero_has_a_word_for_zero_where_both_signs_have_a_sen
 def test_purchases_and_payments_have_a_word_of_their_own_for_being_late(language: str) -> None:
     assert "超期" in LABELS[language]["tags"]["flags"]["purchase:overdue"]
     late = {"".join(path): text for path, text in texts(language) if "逾期" in text}
-    assert late and all("payment" in path for path in late)
+    assert late and all("payment" in path or "credit" in path for path in late)
     assert all("payment" not in "".join(path) for path, text in texts(language) if "超期" in text)
 
 
@@ -165,6 +180,7 @@ def test_every_code_of_the_policy_has_a_label(language: str) -> None:
 @EVERY_LANGUAGE
 def test_every_input_that_can_be_missing_or_unused_has_a_name(language: str) -> None:
     paths = {feature.path for feature in FEATURES.values()} | set(TABLES) | set(OBJECTS) | {"attributes"}
+    paths |= {"orders.due_on", "orders.category", "inquiries.topic", "contacts.department"} | PARTS
     assert set(LABELS[language]["inputs"]) == paths
 
 
@@ -191,7 +207,16 @@ def test_no_label_is_empty(language: str) -> None:
 
 @EVERY_LANGUAGE
 def test_templates_use_known_placeholders_only(language: str) -> None:
-    assert [(path, text) for path, text in texts(language) if not used(text) <= allowed(path)] == []
+    templates = [(path, text) for path, text in texts(language) if path[:2] != ("tags", "definitions")]
+    assert [(path, text) for path, text in templates if not used(text) <= allowed(path)] == []
+
+
+@EVERY_LANGUAGE
+def test_every_dimension_of_a_tag_has_a_definition_that_takes_its_numbers_from_the_definitions(language: str) -> None:
+    told = LABELS[language]["tags"]["definitions"]
+    assert set(told) == set(DEFINITIONS["tags"]) == set(DEFINITIONS["tag_sources"])
+    for text in told.values():
+        assert "{" not in text.format(**DEFINITIONS)
 
 
 @EVERY_LANGUAGE

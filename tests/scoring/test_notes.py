@@ -68,7 +68,16 @@ def test_a_champion_who_is_overdue_is_warned_of(last: int, warned: bool) -> None
     assert ("overdue_champion" in warnings(regular, of)) == warned
 
 
-FULL: dict[str, Any] = {**orders(40, 9), "usage": [], "inquiries": [], "feedback": []}
+PAID = [order(days, due_on=ago(days)) for days in (40, 9)]
+FULL: dict[str, Any] = {"orders": PAID, "usage": [], "inquiries": [], "feedback": []}
+# Account and profile in full, of which nothing is missing.
+WHO: dict[str, Any] = {
+    "account": {"status": "active", "signed_up_on": ago(400), "paying": True, "intent": "other"},
+    "profile": {
+        "kind": "company", "industry": "tools", "employees": 80, "annual_revenue": 3e7, "decision_role": "buyer",
+        "city": "苏州", "city_tier": 2, "region": "华东", "acquisition_channel": "fair", "device": "desktop",
+    },
+}  # fmt: skip
 # What a customer has and its pattern does not use; what is missing for a fuller answer.
 INPUTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     "the full pattern": ({**FULL, "contacts": []}, [], []),
@@ -77,7 +86,7 @@ INPUTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
         {**FULL, "contacts": [], "attributes": {"x": 1, "y": None}}, ["attributes.x"], []
     ),
     "a list less": ({**FULL, "usage": None, "contacts": []}, ["inquiries", "feedback", "contacts"], ["usage"]),
-    "orders alone": (orders(9), [], ["usage", "inquiries", "feedback", "contacts"]),
+    "orders alone": (orders(9), [], ["usage", "inquiries", "feedback", "contacts", "orders.due_on"]),
     "a summary in place of orders": (
         {"order_summary": {"count": 1, "amount": 9.0, "last_on": ago(9)}}, [],
         ["orders", "usage", "inquiries", "feedback", "contacts"],
@@ -96,7 +105,7 @@ INPUTS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
 @pytest.mark.parametrize("case", INPUTS)
 def test_inputs_that_are_missing_or_not_used_are_named(case: str) -> None:
     payload, unused, missing = INPUTS[case]
-    notes = scored(fitted(), payload).notes
+    notes = scored(fitted(), {**WHO, **payload}).notes
     assert [name for name, mask in notes.unused.items() if mask[0]] == unused
     assert [name for name, mask in notes.missing.items() if mask[0]] == missing
     assert bool(notes.warnings["unused_inputs"][0]) == bool(unused)
@@ -112,7 +121,8 @@ def test_a_field_that_the_richest_pattern_needs_is_named_where_it_is_missing() -
 def test_a_bundle_that_only_has_rules_uses_what_rules_use_and_names_no_input_as_unused() -> None:
     notes = scored(bundle(), {"attributes": {"x": 1}}).notes
     assert notes.unused == {}
-    assert [name for name, mask in notes.missing.items() if mask[0]] == ["orders", "inquiries", "feedback", "contacts"]
+    missing = {name for name, mask in notes.missing.items() if mask[0]}
+    assert {"orders", "inquiries", "feedback", "contacts", "usage", "account", "profile"} <= missing
 
 
 def test_every_warning_has_a_sentence_in_every_language() -> None:

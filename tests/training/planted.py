@@ -32,7 +32,7 @@ def planted(medians: Medians = FOUR, size: int = 300, seed: int = 0) -> tuple[np
 def fit(x: np.ndarray, previous: Segmentation | None = None, **given: Any) -> Segmentation | None:
     unknown, rules = np.full(len(x), np.nan), RULES | given.pop("rules", {})
     known = {"churn": unknown, "value": x[:, 2] * x[:, 1] if x.shape[1] > 2 else unknown} | given
-    return fit_segments(NAMES[: x.shape[1]], People(x, **known), WORDS, rules, 0, previous)
+    return fit_segments(NAMES[: x.shape[1]], People(x, **known), WORDS, rules, 0, previous).segmentation
 
 
 def found(x: np.ndarray, previous: Segmentation | None = None, **given: Any) -> Segmentation:

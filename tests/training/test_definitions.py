@@ -80,12 +80,82 @@ def test_the_defaults_hold():
         ("value", "tier_percentiles", [80], "2"),
         ("value", "tier_cuts", [1_000], "0 or 2"),
         ("value", "spend_bands", [100, "200", 300], "3"),
+        ("behaviour", "activity_uses", [20, 5], "2"),
+        ("behaviour", "purchase_stage_cuts", [1, 2], "3"),
+        ("behaviour", "retention_cuts", [0.6, 0.6], "2"),
     ],
 )
 def test_cuts_ascend_and_part_the_classes_that_there_are(table, name, cuts, size):
     assert refused(content(**{table: {name: cuts}})) == (
         f"[definitions.{table}] {name} must hold {size} numbers that ascend."
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "shares", "rest"),
+    [
+        ("behaviour_purchases_a_year", [], "a number above 0 and under 1."),
+        ("behaviour_purchases_a_year", [1.0], "a number above 0 and under 1."),
+        ("behaviour_uses_a_month", [0.5], "2 numbers that ascend, above 0 and under 1."),
+        ("behaviour_uses_a_month", [0.7, 0.3], "2 numbers that ascend, above 0 and under 1."),
+    ],
+)
+def test_shares_of_learned_cuts_are_as_many_as_by_default(name, shares, rest):
+    assert refused(content(cuts={name: shares})) == f"[definitions.cuts] {name} must hold {rest}"
+
+
+@pytest.mark.parametrize(
+    ("band", "sentence"),
+    [
+        ({"cuts": [18, 65]}, "codes must hold 3 different codes."),
+        ({"cuts": [18, 65], "codes": ["young", "adult", "young"]}, "codes must hold 3 different codes."),
+        ({"cuts": [65, 18], "codes": ["young", "adult", "old"]}, "cuts must hold numbers that ascend."),
+    ],
+)
+def test_bands_have_one_code_more_than_cuts(band, sentence):
+    assert refused(content(profile={"age_range": band})) == f"[definitions.profile.age_range] {sentence}"
+
+
+def test_a_company_cuts_ages_in_its_own_way():
+    checked(content(profile={"age_range": {"cuts": [18, 65], "codes": ["young", "adult", "old"]}}))
+
+
+@pytest.mark.parametrize(
+    ("table", "own", "sentence"),
+    [
+        ("needs", {"dominant_share": 0.5}, "[definitions.needs] dominant_share must be above 0.5 and at most 1."),
+        ("needs", {"dominant_share": 1.1}, "[definitions.needs] dominant_share must be above 0.5 and at most 1."),
+        ("needs", {"low_rating": 4}, "[definitions.needs] low_rating must be below good_rating."),
+        ("needs", {"unresolved_factor": 0}, "[definitions.needs] unresolved_factor must be above 0."),
+        (
+            "needs",
+            {"orientation": {"price": ["price", "product"]}},
+            "[definitions.needs.orientation] must hold each topic once at most.",
+        ),
+        (
+            "needs",
+            {"orientation": {"price": ["prise"]}},
+            "[definitions] needs: 'prise' does not exist; did you mean 'price'?",
+        ),
+        (
+            "needs",
+            {"ratings": {"training": "servise"}},
+            "[definitions] ratings: 'servise' does not exist; did you mean 'service'?",
+        ),
+        (
+            "satisfaction",
+            {"aspects": ["prize"]},
+            "[definitions] ratings: 'prize' does not exist; did you mean 'price'?",
+        ),
+    ],
+)
+def test_needs_and_satisfaction_hold_together(table, own, sentence):
+    assert refused(content(**{table: own})) == sentence
+
+
+def test_a_company_may_move_its_needs_and_cuts():
+    own = {"dominant_share": 0.7, "ratings": {"other": "overall"}}
+    checked(content(needs=own, cuts={"needs_response_rate": [0.8]}))
 
 
 def test_tier_cuts_may_be_two_amounts():
@@ -147,3 +217,36 @@ def test_a_policy_has_an_action():
     changed["policy"]["actions"] = []
 
     assert refused(changed) == "[policy] actions must hold one action at least; do_nothing is one."
+
+
+@pytest.mark.parametrize(
+    "weights", [{"trust": 0.35}, {"trust": 0.65, "contact": -0.25}, {"trust": 0.0}, {"satisfaction": 0.21}]
+)
+def test_the_weights_of_loyalty_add_to_one(weights):
+    sentence = refused(content(loyalty={"weights": weights}))
+
+    assert sentence == "[definitions.loyalty.weights] must hold weights of at least 0 that add to 1."
+
+
+def test_other_weights_of_loyalty_that_add_to_one_will_do():
+    weights = {"trust": 0.0, "contact": 0.1, "service": 0.2, "satisfaction": 0.7, "repurchase": 0}
+
+    checked(content(loyalty={"weights": weights}))
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "cuts"),
+    [("loyalty", "levels", [70, 40]), ("credit", "on_time_share", [0.9]), ("credit", "open_days", [30, 30])],
+)
+def test_cuts_of_loyalty_and_credit_ascend(table, name, cuts):
+    sentence = refused(content(**{table: {name: cuts}}))
+
+    assert sentence == f"[definitions.{table}] {name} must hold 2 numbers that ascend."
+
+
+@pytest.mark.parametrize(
+    ("table", "name"), [("next_purchase", "category_prior"), ("loyalty", "contacts_full"), ("growth", "rising_use")]
+)
+def test_divisors_and_limits_are_above_zero(table, name):
+    for value in (0, -1):
+        assert refused(content(**{table: {name: value}})) == f"[definitions.{table}] {name} must be above 0."

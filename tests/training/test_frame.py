@@ -11,7 +11,7 @@ import pytest
 from schema.answer import answer
 from scoring.customers import from_records
 from scoring.model import Bundle
-from scoring.outputs import OUTPUTS, Output, column_of
+from scoring.outputs import LISTS, OUTPUTS, Output, column_of
 from scoring.scorer import score
 from tests.training.records import payloads, records
 from training.bulk import load
@@ -54,7 +54,7 @@ def scalars(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 def test_the_columns_are_the_paths_of_the_answer_and_its_lists(pairs):
     row, _ = pairs[0]
 
-    assert set(row) == {column_of(path) for path in OUTPUTS} | OWN
+    assert set(row) == {column_of(path) for path in (*OUTPUTS, *LISTS)} | OWN
 
 
 def test_every_value_is_that_of_the_answer_to_the_last_bit(pairs):
@@ -91,6 +91,17 @@ def test_actions_are_those_of_the_answer(pairs):
             assert one == {**told, "because": reason, "due_on": date.fromisoformat(other["due_on"])}
 
 
+def test_lists_of_objects_are_arrow_lists_of_the_same_structs(pairs):
+    for row, found in pairs:
+        for path, fields in LISTS.items():
+            place: Any = found
+            for name in path.split("."):
+                place = place[name]
+            assert row[column_of(path)] == place, path
+            assert all(list(entry) == list(fields) for entry in place)
+    assert {len(row["needs_pain_points"]) for row, _ in pairs} >= {0, 1, 2}
+
+
 def test_every_shape_of_payload_is_among_them(pairs):
     assert {row["churn_pattern"] for row, _ in pairs} >= {"full", "history", "no_history", None}
     assert any(row["actions"] == [] or row["withheld"] for row, _ in pairs)
@@ -107,4 +118,7 @@ def test_columns_have_the_types_of_their_outputs(bundle):
 
     for table in (nobody, somebody):
         assert {column_of(path): types[output] for path, output in OUTPUTS.items()}.items() <= table.schema.items()
+        for path, fields in LISTS.items():
+            entry = pl.Struct({name: types[output] for name, output in fields.items()})
+            assert table.schema[column_of(path)] == pl.List(entry), path
     assert nobody.schema == somebody.schema

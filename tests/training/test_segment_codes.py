@@ -67,7 +67,7 @@ def test_a_retired_code_is_never_used_again() -> None:
 
 def test_a_bundle_of_other_features_has_no_say() -> None:
     x = planted()[0]
-    other = fit_segments(("a", "b", "c", "satisfaction"), People(x, x[:, 0], x[:, 0]), WORDS, RULES, 0)
+    other = fit_segments(("a", "b", "c", "satisfaction"), People(x, x[:, 0], x[:, 0]), WORDS, RULES, 0).segmentation
     assert other is not None
     again = found(x, other)
     assert set(again.codes).isdisjoint(other.codes) and again.retired == other.codes

@@ -90,7 +90,25 @@ def segments(t: Telling) -> str:
     if any(cell["rate"] is not None for cell in cells):
         shown.append(figure(words["rfm_rate"], rfm(cells, "rate", t.axis())))
     told = paragraph(t.texts["text"]["segments"]) if learned else paragraph(t.texts["page"]["none"])
-    return section("segments", t.texts["heading"]["segments"], told, charts(*shown), body)
+    return section("segments", t.texts["heading"]["segments"], told, charts(*shown), body, _tried(t))
+
+
+def _tried(t: Telling) -> str:
+    """Which numbers of segments kept the rules of size and stability."""
+    tried = t.content["card"]["segments"]["tried"]
+    rows: list[list[Cell]] = [
+        [
+            str(one["count"]),
+            percent(one["smallest_share"]),
+            percent(one["largest_share"]),
+            number("stability", one["stability"]),
+            number("stability", one["silhouette"]),
+            t.texts["segment_rules"][one["refused"] or "kept"],
+        ]
+        for one in tried
+    ]
+    head = t.table("number_of_segments", "smallest", "largest", "least_stable", "separation", "verdict")
+    return table(head, rows, words=(5,)) if rows else ""
 
 
 def leaks(t: Telling) -> str:

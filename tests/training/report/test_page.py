@@ -79,7 +79,7 @@ def test_texts_are_toml_that_names_no_unknown_blank():
         raw = Path("training/report", f"{language}.toml").read_text(encoding="utf-8")
         blanks = set(re.findall(r"{(\w+)}", raw))
         assert tomllib.loads(raw)
-        known = "version as_of mode currency horizon value_horizon draws pattern best name names why"
+        known = "version as_of mode currency horizon value_horizon draws pattern best name names why count share"
         assert blanks == set(known.split())
 
 

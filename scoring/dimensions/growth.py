@@ -1,0 +1,73 @@
+"""What more a customer could be sold, and whether it may be (DEFINITIONS.md, section 9)."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from scoring.columns import BoolArray, Category, Column, FloatArray, one_of
+from scoring.facts import Facts, basis
+from scoring.gates import GROWTH_BARS, growth_bar
+
+UPSELL_REASONS = ("contract_ending", "cycle_ending")
+CROSS_SELL_REASONS = ("category_lift",)
+
+
+def growth(facts: Facts, columns: Mapping[str, Column]) -> dict[str, Column]:
+    """`upsell`, `cross_sell` and the offer of a second purchase, 1 where they fit and are not barred (n,), and why.
+
+    `columns` hold churn, lifecycle, credit and the next purchase.
+    """
+    bar = growth_bar(facts, columns)
+    upsell, occasion = _upsell(facts, columns)
+    cross_sell = _cross_sell(facts, columns)
+    barred, known = bar >= 0, ~_text(columns, "lifecycle_stage").missing()
+    upsell, cross_sell = (np.where(barred, 0.0, flag) for flag in (upsell, cross_sell))
+    second = _text(columns, "lifecycle_stage").equals("first_purchase") & ~(facts.number("open_complaints") > 0)
+    said = known | barred | ~np.isnan(upsell) | ~np.isnan(cross_sell)
+    return {
+        "growth_upsell": upsell,
+        "growth_upsell_reason": one_of(np.where(upsell == 1, occasion, -1), UPSELL_REASONS),
+        "growth_cross_sell": cross_sell,
+        "growth_cross_sell_reason": one_of(np.where(cross_sell == 1, 0, -1), CROSS_SELL_REASONS),
+        "growth_second_purchase": np.where(known, second.astype(float), np.nan),
+        "growth_barred": np.where(known | barred, barred.astype(float), np.nan),
+        "growth_barred_reason": one_of(bar, GROWTH_BARS),
+        "growth_basis": basis(np.zeros(len(facts), dtype=bool), said),
+    }
+
+
+def _upsell(facts: Facts, columns: Mapping[str, Column]) -> "tuple[FloatArray, np.ndarray]":
+    """1, 0 or NaN (n,), and the number of the occasion (n,): a contract or cycle about to end.
+
+    Besides an occasion it takes good credit or rising use; that the other is known and otherwise speaks against it.
+    """
+    rules = facts.bundle.definitions["growth"]
+    left, gone = facts.number("contract_days_left"), facts.number("overdue_ratio")
+    contract = (left >= 0) & (left <= rules["contract_days"])
+    occasion = contract | (gone >= rules["cycle_share"])
+    level, change = _text(columns, "credit_level"), facts.number("uses_change")
+    good, rises = level.equals("good"), change >= rules["rising_use"]
+    against = (~good & ~level.missing()) | (change < rules["rising_use"])
+    no = against | (~occasion & ~(np.isnan(left) & np.isnan(gone)))
+    yes = occasion & (good | rises) & ~against
+    return np.select([yes, no], [1.0, 0.0], np.nan), np.where(contract, 0, 1)
+
+
+def _cross_sell(facts: Facts, columns: Mapping[str, Column]) -> FloatArray:
+    """1 where a category is told that is taken up clearly more often than usual, by enough customers (n,)."""
+    rules = facts.bundle.definitions["growth"]
+    lift, support = _number(columns, "next_purchase_category_lift"), _number(columns, "next_purchase_category_support")
+    fits: BoolArray = (lift >= rules["cross_sell_lift"]) & (support >= rules["cross_sell_support"])
+    return np.where(np.isnan(lift), np.nan, fits.astype(float))
+
+
+def _text(columns: Mapping[str, Column], name: str) -> Category:
+    column = columns[name]
+    assert isinstance(column, Category)
+    return column
+
+
+def _number(columns: Mapping[str, Column], name: str) -> FloatArray:
+    column = columns[name]
+    assert isinstance(column, np.ndarray)
+    return column

@@ -1,0 +1,62 @@
+"""Whether a customer's needs are met (DEFINITIONS.md, section 6)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from scoring.columns import BoolArray, Category, FloatArray, one_of
+from scoring.dimensions.pain_points import unresolved
+from scoring.dimensions.ratings import Ratings
+from scoring.events import Events
+from scoring.facts import Facts
+
+STATUSES = ("unmet", "partly_met", "met")
+
+
+def status(facts: Facts, asked: Events, ratings: Ratings) -> Category:
+    """`unmet`, `partly_met` or `met` (n,); missing where inquiries are unknown, or nothing was asked for.
+
+    An inquiry is met where it is resolved and its topic, if it was rated, was rated well, or where a purchase in its
+    category followed; a customer's needs are met where all of the inquiries are.
+    """
+    rules, n = facts.bundle.definitions["needs"], len(facts)
+    rating = _rating(facts, asked, ratings, rules)
+    met = (~unresolved(asked) & ~(rating < rules["good_rating"])) | _followed_by_purchase(facts, asked)
+    complains = facts.number("open_complaints") > 0
+    unmet = complains | (np.bincount(asked.customer[rating <= rules["low_rating"]], minlength=n) > 0)
+    missed = np.bincount(asked.customer[~met], minlength=n) > 0
+    stated = asked.known & ((np.bincount(asked.customer, minlength=n) > 0) | complains)
+    return one_of(np.where(stated, np.where(unmet, 0, np.where(missed, 1, 2)), -1), STATUSES)
+
+
+def _rating(facts: Facts, asked: Events, ratings: Ratings, rules: Mapping[str, Any]) -> FloatArray:
+    """The latest rating (m,) within the window of what each inquiry was about; NaN where there is none."""
+    topic = asked.text("topic")
+    place = {name: i for i, name in enumerate(ratings.names)}
+    which = [place.get(rules["ratings"].get(level, ""), -1) for level in topic.levels]
+    latest = ratings.since(facts.customers.as_of - rules["window_days"] + 1)
+    column = np.array([*which, -1])[topic.codes]
+    return np.where(column < 0, np.nan, latest[asked.customer, column])
+
+
+def _followed_by_purchase(facts: Facts, asked: Events) -> BoolArray:
+    """After which inquiries (m,) something of their category was bought."""
+    category, lines = asked.text("category"), facts.features.past.lines
+    met, wanted = np.zeros(len(asked), dtype=bool), np.flatnonzero(~category.missing())
+    bought = lines.text("category").codes_in(category.levels)
+    shoppers = np.zeros(len(facts), dtype=bool)
+    shoppers[asked.customer[wanted]] = True
+    rows = np.flatnonzero(shoppers[lines.customer] & ~np.isnan(bought) & (lines.number("net") > 0))
+    if not len(rows):
+        return met
+    size = len(category.levels)
+    key = asked.customer[wanted] * size + category.codes[wanted]
+    pairs, which = np.unique(key, return_inverse=True)
+    line_key = lines.customer[rows] * size + bought[rows].astype(np.int64)
+    place = np.minimum(np.searchsorted(pairs, line_key), len(pairs) - 1)
+    same = pairs[place] == line_key
+    last = np.full(len(pairs), -np.inf)
+    last[place[same]] = lines.number("date")[rows[same]]  # a customer's lines ascend in time: the last one stays
+    met[wanted] = last[which] > asked.number("date")[wanted]
+    return met
