@@ -53,8 +53,7 @@ def fit(
     settings = Config.from_toml(config, {"as_of": as_of, "horizon_days": horizon_days})
     check_folder(out)
     before = predecessor(codes_from, out)
-    console = Console(stderr=True)
-    with Progress(console, FIT_STEPS) as progress:
+    with Progress(console := Console(stderr=True), FIT_STEPS) as progress:
         with progress.step("read the tables"):
             tables = read_tables(files, settings)
         fitted = allowed(fit_bundle(tables, settings, progress, before), force=force)

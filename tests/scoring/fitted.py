@@ -69,7 +69,14 @@ def fitted(mode: str = "purchases") -> Bundle:
 def fitted_content(mode: str = "purchases") -> dict[str, Any]:
     """What `fitted` is made from, new in every call."""
     rng = np.random.default_rng(7)
-    learned = {
+    learned = _learned(rng)
+    patterns = [_pattern(name, *needs, rng) for name, needs in PATTERNS.items()]
+    made = content(meta={"mode": mode, "method": "glass_box"}, learned=learned, features=ATTRIBUTES)
+    return {**made, "patterns": patterns}
+
+
+def _learned(rng: np.random.Generator) -> dict[str, Any]:
+    return {
         "levels": LEVELS,
         "texts": ["attributes_contract"],
         "usual": {name: LEVELS[name][0] if name in LEVELS else float(EDGES[name][0]) for name in NAMES},
@@ -96,9 +103,6 @@ def fitted_content(mode: str = "purchases") -> dict[str, Any]:
             "satisfaction_index": np.array([20.0, 40.0, 60.0, 80.0]),
         },
     }
-    patterns = [_pattern(name, *needs, rng) for name, needs in PATTERNS.items()]
-    made = content(meta={"mode": mode, "method": "glass_box"}, learned=learned, features=ATTRIBUTES)
-    return {**made, "patterns": patterns}
 
 
 def table_model(

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from scoring.columns import Category
 from scoring.cuts import MEASURES
 from scoring.dimensions import behaviour as of
 from scoring.model import Bundle
@@ -182,8 +183,9 @@ def test_the_retention_tendency_is_the_share_of_active_weeks(weeks, tendency):
 )
 def test_the_retention_tendency_is_cut_at_a_quarter_and_at_60_percent(share, tendency):
     known = facts({"usage": []})
-    known.features.columns["active_weeks_share"][:] = share  # type: ignore[index]
-    assert of.behaviour(known)["behaviour_retention_tendency"].texts() == [tendency]  # type: ignore[union-attr]
+    known.features.number("active_weeks_share")[:] = share
+    told = of.behaviour(known)["behaviour_retention_tendency"]
+    assert isinstance(told, Category) and told.texts() == [tendency]
 
 
 LEFT = {"account": {"left_on": date(2026, 8, 31)}}

@@ -65,7 +65,7 @@ def test_interests_are_listed_by_customer():
     given = [{"profile": {"interests": ["sailing", "chess"]}}, {}, {"profile": {"interests": ["chess"]}}]
     found = scored(bundle(), *given).lists["profile_interests"]
     assert found.customer.tolist() == [0, 0, 2]
-    assert found.columns["name"].texts() == ["chess", "sailing", "chess"]  # type: ignore[union-attr]
+    assert found.text("name").texts() == ["chess", "sailing", "chess"]
 
 
 def test_one_field_is_a_profile():

@@ -10,7 +10,7 @@ import pytest
 
 from schema.answer import answer
 from scoring.model import Bundle
-from scoring.scorer import score
+from scoring.scorer import Scores, score
 from tests.training.commands import ROOT, fitted
 from tests.training.records import records
 from training import short_history
@@ -90,12 +90,7 @@ def test_four_of_five_intervals_hold(judged):
 
 def test_its_tables_say_what_its_regression_says(bundle, known):
     """Within a cell a curve is one value; those at the ends, of few customers, are wide."""
-    tables = read_tables({"orders": known}, Config())
-    config = Config(as_of=END, horizon_days=DAYS, value_horizon_days=DAYS)
-    question = ask(tables, config)
-    content = bare_content(tables, config, question, reference(tables, question))
-    found = score(tables.customers(question.as_of), bundle)
-    models: Any = short_history.learn(tables, content, question, found.facts)["churn"].served
+    found, models = _scored_and_learned(bundle, known)
     x = found.facts.features.matrix(short_history.NAMES, {})
     scored = np.isfinite(found.columns["churn_score"])
     said = [
@@ -108,6 +103,18 @@ def test_its_tables_say_what_its_regression_says(bundle, known):
 
     off = np.abs(above - np.median(above))
     assert np.median(off) < 0.01 and np.mean(off < 0.1) > 0.98
+
+
+def test_its_level_is_half_way_between_the_rhythm_as_published_and_as_corrected(bundle, known):
+    found, models = _scored_and_learned(bundle, known)
+    p = found.columns["churn_probability"]
+    x = found.facts.features.matrix(short_history.NAMES, {})[np.isfinite(p)]
+    first = short_history.LOOKS["churn"][0]
+    z = np.stack([curve(x[:, short_history.NAMES.index(name)]) for name, curve in first.items()], axis=1)
+    corrected, published = models[0].predict_proba(z)[:, 1], x[:, short_history.NAMES.index(short_history.FORECAST)]
+
+    assert abs(corrected.mean() - published.mean()) > 0.02
+    assert np.nanmean(p) == pytest.approx((corrected.mean() + published.mean()) / 2, abs=0.002)
 
 
 def test_a_summary_is_answered_as_its_list_is_and_reasons_add_up(bundle):
@@ -141,22 +148,15 @@ def test_where_hardly_anybody_or_everybody_left_no_churn_model_is_learned(files,
     assert set(made.estimators) <= {"summary.value"}
 
 
-def _concentration(spent: np.ndarray, by: np.ndarray) -> float:
-    return float((np.cumsum(spent[np.argsort(-by, kind="stable")]) / spent.sum()).mean() - 0.5)
-
-
-def test_its_level_is_half_way_between_the_rhythm_as_published_and_as_corrected(bundle, known):
+def _scored_and_learned(bundle: Bundle, known: Path) -> tuple[Scores, Any]:
+    """What the bundle says of the last day, and the regressions behind its churn."""
     tables = read_tables({"orders": known}, Config())
     config = Config(as_of=END, horizon_days=DAYS, value_horizon_days=DAYS)
     question = ask(tables, config)
     content = bare_content(tables, config, question, reference(tables, question))
     found = score(tables.customers(question.as_of), bundle)
-    models: Any = short_history.learn(tables, content, question, found.facts)["churn"].served
-    p = found.columns["churn_probability"]
-    x = found.facts.features.matrix(short_history.NAMES, {})[np.isfinite(p)]
-    first = short_history.LOOKS["churn"][0]
-    z = np.stack([curve(x[:, short_history.NAMES.index(name)]) for name, curve in first.items()], axis=1)
-    corrected, published = models[0].predict_proba(z)[:, 1], x[:, short_history.NAMES.index(short_history.FORECAST)]
+    return found, short_history.learn(tables, content, question, found.facts)["churn"].served
 
-    assert abs(corrected.mean() - published.mean()) > 0.02
-    assert np.nanmean(p) == pytest.approx((corrected.mean() + published.mean()) / 2, abs=0.002)
+
+def _concentration(spent: np.ndarray, by: np.ndarray) -> float:
+    return float((np.cumsum(spent[np.argsort(-by, kind="stable")]) / spent.sum()).mean() - 0.5)
