@@ -49,7 +49,8 @@ class Rhythm:
 
         The chance of leaving at each is held at its mean, q = a / (a + b + x + 1); a Poisson rate then brings
         (1 - exp(-q rate horizon)) / q, and the gamma of the rates (1 - (1 + q horizon / (alpha + T))^-(r + x)) / q.
-        The mean over the beta itself takes a hypergeometric function and differs by a few per cent.
+        The mean over the beta itself takes a hypergeometric function; it is a few per cent higher, and up to a fifth
+        for customers who are new where the horizon is long.
         """
         now = self._now(past, as_of)
         leaves = self.a / (self.a + self.b + now.repeats + 1)

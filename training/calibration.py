@@ -13,7 +13,8 @@ SEASONS = 0.2
 def centre(target: Target, score: FloatArray, y: FloatArray, slope: float) -> float:
     """The a that keeps the mean: mean of sigmoid(a + slope score), or of exp, equals the mean of y."""
     if target == "value":
-        return float(np.log(y.mean()) - np.log(np.mean(np.exp(slope * score))))
+        nothing = np.finfo(float).tiny  # at a cutoff after which nobody bought
+        return float(np.log(max(y.mean(), nothing)) - np.log(np.mean(np.exp(slope * score))))
     a = 0.0
     for _ in range(100):
         p = sigmoid(a + slope * score)

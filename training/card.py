@@ -17,7 +17,8 @@ from training.table_sets import Trained, expected_value
 SERVED_FIT = {
     "cutoff": "the served models are fitted again with the test cutoff; the figures are of models without it",
     "label": "the served models are fitted again on every customer; the figures are of models without every fifth",
-    "halves": "the served models are fitted on every customer; the figures are of models of the other customers",
+    "halves": "the served models are fitted on every customer, and their level of churn is moved half way to the "
+    "published rhythm; the figures are of models of the other customers at their own level",
 }
 Sets = Mapping[str, Mapping[Target, Trained]]
 

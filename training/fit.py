@@ -9,7 +9,7 @@ from joblib import Parallel, delayed
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
 
 from scoring.columns import FloatArray
-from scoring.dimensions.churn import sigmoid
+from scoring.dimensions.churn import in_population, sigmoid
 from scoring.facts import Facts
 from scoring.predictions import predict
 from training import short_history
@@ -26,6 +26,7 @@ from training.evaluation.evaluation import evaluate
 from training.evaluation.judged import Judged, Sets
 from training.leaks import ALARM_AUC, leaks
 from training.material import Material, gather
+from training.metrics import gini
 from training.predecessor import FIRST, Predecessor
 from training.progress import Progress
 from training.question import ask
@@ -36,6 +37,10 @@ from training.table_sets import Trained, compiled, expected_value, needs, patter
 from training.tables import Tables
 
 SEED, WORKERS = 0, 2
+MISLEADING = (
+    "the value model ranked customers no better than chance on the last known outcomes, so no value is learned; look "
+    "for amounts that are far too large, and for a last day long after the last order"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +79,19 @@ def judge(tables: Tables, config: Config, progress: Progress) -> Judged:
             if "churn" not in learned:
                 material = replace(material, notes=(*material.notes, short_history.TOO_FEW))
         content = content if any("churn" in trained for trained in sets.values()) else by_rule(content)
+        if misleads(sets):
+            sets = {pattern: {"churn": t["churn"]} for pattern, t in sets.items() if "churn" in t}
+            material = replace(material, notes=(*material.notes, MISLEADING))
     return Judged(tables, config, content, question, material, sets)
+
+
+def misleads(sets: Sets) -> bool:
+    """Whether the richest value model ranks customers no better than chance on outcomes it had not seen."""
+    models = [trained["value"] for trained in sets.values() if "value" in trained]
+    if not models:
+        return False
+    ranked = gini(*expected_value(models[0], models[0].tested))
+    return not ranked > 0  # NaN too: scores that overflowed
 
 
 def finish(judged: Judged, evaluation: dict[str, Any], progress: Progress, before: Predecessor = FIRST) -> Fitted:
@@ -136,9 +153,16 @@ def _with_models(content: dict[str, Any], material: Material, sets: Sets, *, sho
 
 
 def _with_scales(content: dict[str, Any], material: Material, sets: Sets) -> dict[str, Any]:
-    """Scales from the richest pattern's out-of-sample predictions, tiers from what the served model says."""
+    """Scales from the richest pattern's out-of-sample predictions, tiers from what the served model says.
+
+    A short history's chances too: their level is that of the last day, on which nothing is known yet.
+    """
     richest = next(iter(sets.values()), {})
-    churn = stored_quantiles(sigmoid(richest["churn"].tested.score)) if "churn" in richest else None
+    churn = None
+    if "churn" in richest:
+        by_halves = content["meta"]["method"] == "mbg_nbd"
+        score = _served_scores(content, material.facts) if by_halves else richest["churn"].tested.score
+        churn = stored_quantiles(sigmoid(score)) if len(score) else None
     value = None
     if "value" in richest:
         expected, actual = expected_value(richest["value"], richest["value"].held_out)
@@ -149,6 +173,11 @@ def _with_scales(content: dict[str, Any], material: Material, sets: Sets) -> dic
         "categories": category_lift(material.facts, content["definitions"]["next_purchase"]),
     }
     return with_learned(content, churn_quantiles=churn, value=value, **learned)
+
+
+def _served_scores(content: Mapping[str, Any], facts: Facts) -> FloatArray:
+    score = predict(Facts(facts.customers, facts.features, unfitted(content))).churn_score
+    return score[in_population(facts) & ~np.isnan(score)]
 
 
 def _served_values(content: Mapping[str, Any], facts: Facts) -> FloatArray:

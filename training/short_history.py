@@ -31,8 +31,8 @@ from training.table_sets import Trained
 from training.tables import Tables
 
 TOO_FEW = (
-    f"in the later part of the history fewer than {FEWEST_OF_A_CLASS} customers left, or as few stayed, so no churn "
-    "model is learned"
+    f"in the later part of the history fewer than {FEWEST_OF_A_CLASS} customers left, or as few stayed, or all of "
+    "them among one half of the customers, so no churn model is learned"
 )
 PATTERN, FORECAST = "summary", "no_purchase_by_rhythm"
 CELLS = 250  # of a table; a table of a curve is as exact as its cells are narrow
@@ -97,8 +97,9 @@ def compiled(trained: Mapping[Target, Trained], facts: Facts) -> tuple[Grid, dic
     """The regressions as tables, over the values of then and of the last day (`facts`)."""
     now = _matrix(facts)
     grid = _grid(np.concatenate([now, *(one.rows.x for one in trained.values())]))
-    asked = now[in_population(facts) & ~np.isnan(now).any(axis=1)]
-    models = {target: _tables(grid, target, one, asked) for target, one in trained.items()}
+    known = ~np.isnan(now).any(axis=1)
+    models = {target: _tables(grid, target, one, now[known]) for target, one in trained.items()}
+    asked = now[in_population(facts) & known]  # value is told of the lapsed too
     if "churn" in models and len(asked):
         models["churn"] = models["churn"].affine(_level(trained["churn"], asked), 1.0)
     return grid, models

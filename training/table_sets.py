@@ -43,11 +43,11 @@ def train(recipe: Recipe, rows: Rows) -> Trained:
     unit = float(rows.training.y.mean()) if recipe.target == "value" else 1.0
     scaled = replace(rows, y=rows.y / unit)
     choice, held_out = choose(recipe, scaled.training)
-    recipe = recipe if choice.held else recipe.free
+    chosen = recipe if choice.held else recipe.free
     known = scaled.training.at_most(FIT_ROWS)
-    tested = _tested(recipe, known, scaled.test, choice)
+    tested = _tested(chosen, known, scaled.test, choice)
     everything = scaled.at_most(FIT_ROWS)
-    served = fit(recipe, everything, order=choice.order, rounds=choice.rounds)
+    served = fit(chosen, everything, order=choice.order, rounds=choice.rounds)
     a = centre(recipe.target, held_out.score, held_out.y, choice.slope)
     held_out = HeldOut(a + choice.slope * held_out.score, held_out.y)
     return Trained(recipe, choice, held_out, tested, served, everything, unit)

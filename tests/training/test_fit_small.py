@@ -1,6 +1,6 @@
 """Too little to learn from: a bundle that answers by rule, or says that it cannot, and never a bad model."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from tests.training.commands import fitted as training_fitted
 from tests.training.companies import LAST, labelled, shop, subscribers
 from tests.training.records import payloads, records
 from training.config import Config
-from training.fit import Fitted, fit
+from training.fit import MISLEADING, Fitted, fit
 from training.progress import silent
 from training.publish import publish
 from training.tables import read_tables
@@ -219,3 +219,17 @@ def test_two_fits_give_the_same_bytes_and_the_order_of_rows_changes_nothing(file
         assert other.name == one.name
         for path in one.iterdir():
             assert path.read_bytes() == (other / path.name).read_bytes(), path.name
+
+
+def test_a_value_model_that_ranks_no_better_than_chance_is_not_published(files):
+    """600 customers stop after 300 days; the last day, on which the first one buys, is 300 days later."""
+    start = date(2023, 1, 1)
+    rows = [
+        (f"c{i:03}", start + timedelta(day), 10.0 + i % 7) for i in range(600) for day in range(i % 20, 300, 20 + i % 9)
+    ]
+    rows.append(("c000", start + timedelta(600), 10.0))
+    orders = pl.DataFrame(rows, ["customer_id", "date", "amount"], orient="row")
+    found = fitted(files(orders=orders), patterns=ONE_PATTERN)
+
+    assert MISLEADING in found.content["card"]["rules_because"]
+    assert found.content["learned"]["value"] is None and not found.estimators

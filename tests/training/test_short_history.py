@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from schema.answer import answer
+from scoring.dimensions.churn import in_population
 from scoring.model import Bundle
 from scoring.scorer import Scores, score
 from tests.training.commands import ROOT, fitted
@@ -160,3 +161,33 @@ def _scored_and_learned(bundle: Bundle, known: Path) -> tuple[Scores, Any]:
 
 def _concentration(spent: np.ndarray, by: np.ndarray) -> float:
     return float((np.cumsum(spent[np.argsort(-by, kind="stable")]) / spent.sum()).mean() - 0.5)
+
+
+def test_the_value_of_lapsed_customers_is_what_the_regression_says(files):
+    """Buyers outside the active window are in cells that nobody whom churn can befall shares."""
+    rng = np.random.default_rng(5)
+    start, days = date(2024, 1, 1), 230
+    rows = [
+        (f"c{i:04}", start + timedelta(int(day)), float(rng.lognormal(3, 0.6)))
+        for i in range(1_500)
+        for day in np.cumsum(rng.exponential(rng.gamma(2, 25), 40))[: rng.geometric(0.25)]
+        if day <= days
+    ]
+    orders = pl.DataFrame(
+        [*rows, ("last", start + timedelta(days), 5.0)], ["customer_id", "date", "amount"], orient="row"
+    )
+    tables, config = read_tables(files(orders=orders), Config()), Config(horizon_days=60, value_horizon_days=60)
+    made = fit(tables, config, silent())
+    bundle = Bundle.from_content(made.content, "2024-08-18-00000000")
+    found = score(tables.customers(ask(tables, config).as_of), bundle)
+    x = found.facts.features.matrix(short_history.NAMES, {})
+    lapsed = ~in_population(found.facts) & ~np.isnan(x).any(axis=1)
+    models: Any = made.estimators["summary.value"]
+    (model,) = models
+    (look,) = short_history.LOOKS["value"]
+    z = np.stack([curve(x[lapsed, short_history.NAMES.index(name)]) for name, curve in look.items()], axis=1)
+    exact, served = model.predict(z), found.columns["value_expected_value"][lapsed]
+
+    assert lapsed.sum() > 100
+    ratio = served / exact
+    assert np.mean(np.abs(np.log(ratio / np.median(ratio))) < np.log(1.5)) > 0.95

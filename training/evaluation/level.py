@@ -74,7 +74,10 @@ def _known_by(rows: Rows, plan: Plan, period: int) -> Rows | None:
 
 
 def _level_period(known: Sequence[int], plan: Plan, period: int) -> int:
-    """The known cutoff whose level the forecast takes: about a year before, or else the latest, as `Plan.level`."""
+    """The known cutoff whose level the forecast takes: about a year before, or else the latest.
+
+    `Plan.level` asks besides that such a cutoff had seen 150 days, as most cutoffs of a plan have.
+    """
     away = {k: abs(plan.all[k] - (plan.all[period] - YEAR_DAYS)) for k in known}
     nearest = min(known, key=away.__getitem__)
     return nearest if away[nearest] <= plan.horizon_days / 2 else known[-1]
