@@ -18,6 +18,9 @@ FEWEST_CUSTOMERS, FEWEST_OF_A_CLASS = 500, 30
 SHORTEST_HALF_DAYS = 30
 UNDATED = 0.0  # 1970-01-01: no clock enters a bundle, so data without any date say so
 CONTRACT = ("account_signed_up_on", "account_left_on")
+NO_PURCHASE = (
+    "no order has a net amount above 0, so nobody counts as a buyer and rules answer; `amount` must be what was paid"
+)
 NEEDED = {
     "label": 'give --customers FILE with a label ([customers] churned = "...")',
     "purchases": "give --orders FILE",
@@ -164,6 +167,8 @@ def _too_little(tables: Tables, past: History, mode: str) -> tuple[str, ...]:
         if sum(classes) < FEWEST_CUSTOMERS:
             return (f"{sum(classes)} labelled customers are too few to learn from ({FEWEST_CUSTOMERS} are needed)",)
         return _one_class(classes)
+    if mode == "purchases" and not (past.count > 0).any():
+        return (NO_PURCHASE,)
     if len(tables) < FEWEST_CUSTOMERS:
         return (f"{len(tables)} customers are too few to learn from ({FEWEST_CUSTOMERS} are needed), so rules answer",)
     repeat = int((past.gap_count > 0).sum())

@@ -13,6 +13,7 @@ from scoring.scales import RfmScale
 from training.calibration import interval_factors
 
 STORED_QUANTILES, FEWEST = 1001, 30
+TIED = 0.05  # a share of equal values for which it matters on which side of a cut they stand
 
 
 def stored_quantiles(values: FloatArray) -> FloatArray:
@@ -25,7 +26,7 @@ def value_scale(
 ) -> dict[str, FloatArray]:
     """Tier cuts of the served model's expected values, quantiles and intervals of out-of-sample ones."""
     percentiles = np.array(rules["tier_percentiles"], dtype=np.float64)
-    cuts = np.array(rules["tier_cuts"], dtype=np.float64) if rules["tier_cuts"] else np.percentile(served, percentiles)
+    cuts = np.array(rules["tier_cuts"], dtype=np.float64) if rules["tier_cuts"] else _cuts(served, percentiles)
     edges, factors = interval_factors(expected, actual, rules["interval_coverage"])
     return {
         "tier_cuts": cuts,
@@ -33,6 +34,19 @@ def value_scale(
         "interval_edges": edges,
         "interval_factors": factors,
     }
+
+
+def _cuts(values: FloatArray, percentiles: FloatArray) -> FloatArray:
+    """The percentiles; where many values are one of them, that side of them which leaves nearer the share wanted above.
+
+    Without it one value for everybody would put everybody in the highest tier.
+    """
+    cuts: FloatArray = np.percentile(values, percentiles)
+    beyond = np.nextafter(cuts, np.inf)
+    wanted = 1 - percentiles / 100
+    above, strictly = ((values[:, None] >= edge).mean(axis=0) for edge in (cuts, beyond))
+    nearer = np.abs(strictly - wanted) < np.abs(above - wanted)
+    return np.where(nearer & (above - strictly > TIED), beyond, cuts)
 
 
 def learned_cuts(facts: Facts, shares: Mapping[str, Any]) -> dict[str, FloatArray | None]:

@@ -25,6 +25,7 @@ from training.columns import numbered
 from training.config import Config
 from training.errors import TrainingError
 from training.loading import Loaded, expressions_of, load
+from training.outliers import borne
 from training.reading import Source, open_table
 
 
@@ -91,6 +92,7 @@ def read_tables(paths: Mapping[str, Path], config: Config, attributes: Mapping[s
     sources = {name: open_table(name, paths[name]) for name in sorted(paths)}
     about, own = _read_customers(sources.get("customers"), config, attributes)
     histories = _read_histories(sources, config, repeated=attributes is None)
+    events, giants = _events(histories, bounded=attributes is None)
     tables = histories if about is None else {"customers": about, **histories}
     check_not_empty(tables, scoring=attributes is not None)
     ids, index = numbered({name: table.customer for name, table in tables.items()})
@@ -99,13 +101,13 @@ def read_tables(paths: Mapping[str, Path], config: Config, attributes: Mapping[s
     return Tables(
         ids=tuple(ids.to_list()),
         columns={} if about is None else columns_of(about, row),
-        events={name: (index[name], events_of(table)) for name, table in histories.items()},
+        events={name: (index[name], columns) for name, columns in events.items()},
         sets={} if about is None else lists_of(about, index["customers"], len(ids)),
         attributes=attributes_of(own.columns, row),
         churned=label_of(about, row),
         files={name: facts_of(table) for name, table in tables.items()},
         left_out=own.left_out,
-        notes=(*of_files, *strangers(tables, index, len(ids)), *own.notes),
+        notes=(*of_files, *giants, *strangers(tables, index, len(ids)), *own.notes),
         demo=config.demo or any(source.is_demo for source in sources.values()),
     )
 
@@ -137,6 +139,15 @@ def _read_histories(sources: Mapping[str, Source], config: Config, *, repeated: 
         for name, source in sources.items()
         if name != "customers"
     }
+
+
+def _events(histories: Mapping[str, Loaded], *, bounded: bool) -> tuple[dict[str, dict[str, Column]], tuple[str, ...]]:
+    """The columns of each list; `bounded`: without amounts that no mean survives, and what to tell of them."""
+    events = {name: events_of(table) for name, table in histories.items()}
+    if not bounded or "orders" not in events:
+        return events, ()
+    orders, notes = borne(events["orders"])
+    return {**events, "orders": orders}, notes
 
 
 def _rows_of_customers(index: IntArray | None, customers: int) -> IntArray:

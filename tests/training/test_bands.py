@@ -51,4 +51,12 @@ def test_a_band_of_nearly_everybody_and_one_of_nearly_nobody_are(served):
 def test_rules_have_cuts_of_their_own(served):
     content, facts = served
 
-    assert band_notes(by_rule(cut(content, 0.9998, 0.9999)), facts) == ()
+    ruled = by_rule(cut(content, 0.9998, 0.9999))
+    assert [note.split(" holds ")[0] for note in band_notes(ruled, facts)] == ["the churn band low"]  # 84.6 %
+
+    ruled["definitions"]["churn"]["rule_cuts"] = [1e6, 2e6]
+    assert [note.split(";")[0] for note in band_notes(ruled, facts)] == [
+        f"the churn band {band} holds {share} of the customers"
+        for band, share in (("high", "0.0%"), ("low", "100.0%"), ("medium", "0.0%"))
+    ]
+    assert all("rule_cuts" in note for note in band_notes(ruled, facts))

@@ -28,6 +28,22 @@ def test_tiers_are_cut_at_percentiles_of_what_is_served():
     assert found["tier_cuts"].tolist() == [50, 80]
 
 
+@pytest.mark.parametrize(
+    ("values", "shares"),
+    [
+        ([7.0] * 100, [0, 1, 0]),  # one value for everybody: nobody is above, nobody below
+        ([1.0] * 30 + [7.0] * 70, [0.3, 0.7, 0]),
+        ([1.0] * 65 + [7.0] * 35, [0.65, 0, 0.35]),
+        ([1.0] * 90 + [7.0] * 10, [0.9, 0, 0.1]),
+    ],
+)
+def test_of_customers_with_the_same_value_all_go_to_the_tier_whose_share_is_nearer(values, shares):
+    cuts = value_scale(np.array(values), EXPECTED, EXPECTED, RULES)["tier_cuts"]
+    tier = np.searchsorted(cuts, values, side="right")
+
+    assert (np.bincount(tier, minlength=3) / len(values)).tolist() == shares
+
+
 def test_tiers_in_currency_take_the_place_of_percentiles():
     found = value_scale(np.arange(101.0), EXPECTED, EXPECTED, {**RULES, "tier_cuts": [1_000, 100_000]})
 

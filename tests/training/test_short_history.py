@@ -83,6 +83,13 @@ def test_the_next_39_weeks_are_told_better_than_by_the_published_models(judged):
     assert np.mean(np.abs(days - judged["days"].to_numpy())) <= 0.794
 
 
+def test_its_percentiles_are_of_the_customers_of_the_last_day(judged):
+    """Of equal scores the highest rank counts, so tenths are a little uneven; by the halves' level they would not be."""
+    percentile = judged["churn_percentile"].to_numpy()
+    for share in (20, 40, 60, 80):
+        assert (percentile <= share).mean() == pytest.approx(share / 100, abs=0.06)
+
+
 def test_four_of_five_intervals_hold(judged):
     low, high = np.array(judged["value_interval"].to_list()).T
     held = ((judged["amount"].to_numpy() >= low) & (judged["amount"].to_numpy() <= high)).mean()

@@ -1,0 +1,40 @@
+"""Amounts so far above all others that no mean survives them: a slip of the keyboard, or one order in a million.
+
+A fit counts them as the bound. Order is kept, so that who spent most still spent most; a scoring reads what is there.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from scoring.columns import Column, FloatArray
+
+FACTOR, SHARE = 100.0, 0.95  # log-normal amounts reach it at 4.6 standard deviations beyond their 95th percentile's 1.6
+
+
+def bound(amounts: FloatArray) -> float:
+    """FACTOR times the quantile at SHARE of the amounts (m,) above zero; infinite where there are none.
+
+    Of few amounts it is one that occurs, and never the largest of two and more, so that no giant sets its own bound.
+    """
+    above = np.sort(amounts[amounts > 0])
+    if not len(above):
+        return float("inf")
+    place = int(np.quantile(np.arange(len(above)), SHARE, method="lower"))
+    return FACTOR * float(above[place])
+
+
+def borne(orders: Mapping[str, Column]) -> tuple[dict[str, Column], tuple[str, ...]]:
+    """The columns of orders with every amount, paid or given back, within the bound, and what to tell of it."""
+    amount = orders.get("amount")
+    if not isinstance(amount, np.ndarray):
+        return dict(orders), ()
+    most = bound(amount)
+    over = np.abs(amount) > most
+    if not over.any():
+        return dict(orders), ()
+    note = (
+        f"{int(over.sum())} order lines of more than {FACTOR:.0f} times the {SHARE:.0%} quantile of all amounts are "
+        f"counted as {most:,.0f}; look whether they are right"
+    )
+    return {**orders, "amount": np.clip(amount, -most, most)}, (note,)
