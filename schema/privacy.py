@@ -7,30 +7,30 @@ import re
 import unicodedata
 from datetime import date
 
-from stdnum import luhn, numdb
+from stdnum import numdb
 from stdnum.cn import ric
+
+from schema.bank_cards import FEWEST, GAP, holds_card
 
 IDENTITY_CARD = "identity_card"
 BANK_CARD = "bank_card"
 
 # No number of either kind is shorter, so that shorter texts need no look.
-FEWEST_DIGITS = 16
+FEWEST_DIGITS = FEWEST
 
-# Numbers are found from the start of a run of digits, in one piece or in groups; as lookaheads, since one candidate may
-# begin within another. Two digits at least stand together, and the first ones are checked, so that a text of digits and
+# An identity card is found from the start of a run of digits, with a gap between any two of them or with none; as a
+# lookahead, since one candidate may begin within another. The first digits are checked, so that a text of digits and
 # blanks costs no more than any other.
-_GAP = "[ \u2010-\u2015-]?"  # one space, hyphen or dash
-_PAIR = f"[0-9]{{2}}{_GAP}"
-_IDENTITY = re.compile(
-    f"(?<![0-9])(?=([1-9][0-9]{_GAP}(?:{_PAIR}){{2}}(?:19|20){_GAP}{_PAIR}[01][0-9]{_GAP}[0-3][0-9]{_GAP}"
-    f"{_PAIR}[0-9]{_GAP}[0-9Xx])(?![0-9]))"
+_DIGIT = f"[0-9]{GAP}"
+_BIRTHDAY = f"(?:1{GAP}9|2{GAP}0){GAP}(?:{_DIGIT}){{2}}[01]{GAP}{_DIGIT}[0-3]{GAP}{_DIGIT}"
+_IDENTITY = re.compile(f"(?<![0-9])(?=([1-9]{GAP}(?:{_DIGIT}){{5}}{_BIRTHDAY}(?:{_DIGIT}){{3}}[0-9Xx])(?![0-9]))")
+# Digits of other scripts, and what is not seen: Unicode's format characters (category Cf) and variation selectors.
+_HIDDEN = (
+    "\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890-\u0891\u08e2\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0001-\U000e01ef"
 )
-_FOUR = f"[0-9]{{4}}{_GAP}"
-_CARDS = tuple(
-    re.compile(f"(?<![0-9])(?=[2-6])(?=({digits})(?![0-9]))")
-    for digits in (f"(?:{_FOUR}){{3}}[0-9]{{4}}", f"(?:{_FOUR}){{4}}[0-9]{{1,3}}")
-)
-_OTHER_DIGIT = re.compile(r"[^\D0-9]")
+_NOT_PLAIN = re.compile(f"[{_HIDDEN}]|[^\\D0-9]")
 _NOT_A_DIGIT = re.compile("[^0-9Xx]")
 # Residents by county (looked up), Taiwan residents by 83, foreign permanent residents by 9 and the province.
 _TAIWAN_RESIDENT = "830000"
@@ -46,8 +46,7 @@ def in_text(text: str) -> str | None:
     text = _plain(text)
     if _holds_identity(text):
         return IDENTITY_CARD
-    cards = (_digits(match[1]) for card in _CARDS for match in card.finditer(text))
-    return BANK_CARD if any(map(_is_card, cards)) else None
+    return BANK_CARD if holds_card(text) else None
 
 
 def in_number(number: float) -> str | None:
@@ -56,10 +55,15 @@ def in_number(number: float) -> str | None:
 
 
 def _plain(text: str) -> str:
-    """Digits of any script, full-width ones too, become ASCII."""
+    """Digits of any script, full-width ones too, become ASCII, and what cannot be seen between them is left out."""
     if text.isascii():
         return text
-    return _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), unicodedata.normalize("NFKC", text))
+    return _NOT_PLAIN.sub(_as_seen, unicodedata.normalize("NFKC", text))
+
+
+def _as_seen(character: re.Match[str]) -> str:
+    digit = unicodedata.decimal(character[0], None)
+    return "" if digit is None else str(digit)
 
 
 def _digits(text: str) -> str:
@@ -98,16 +102,3 @@ def _is_place(code: str) -> bool:
 
 def _place(code: str) -> dict[str, str]:
     return {name: value for _, names in numdb.get("cn/loc").info(code) for name, value in names.items()}
-
-
-def _is_card(number: str) -> bool:
-    """Issuer prefix, length and Luhn check digit (ISO/IEC 7812): UnionPay, Visa, Mastercard, JCB."""
-    return _is_issued(number) and luhn.is_valid(number)
-
-
-def _is_issued(number: str) -> bool:
-    if number.startswith("4"):
-        return len(number) in (16, 19)
-    if len(number) == 16 and (51 <= int(number[:2]) <= 55 or 2221 <= int(number[:4]) <= 2720):
-        return True
-    return number.startswith("62") or 3528 <= int(number[:4]) <= 3589
