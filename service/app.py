@@ -19,7 +19,6 @@ from service.rawroute import RawRoute
 from service.readiness import Current, NotReady, Ready, load
 from service.routes import Routes
 from service.settings import Settings
-from service.turns import Turns
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +35,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.router.route_class = RawRoute
-    _add_routes(app, Routes(current, settings.limits(), settings.default_language, Turns()), Pages(app, current))
+    _add_routes(app, Routes(current, settings.limits(), settings.default_language), Pages(app, current))
     app.add_middleware(Envelope, bundle_version=current.version)
     for kind in (HTTPException, Problem, Refused, NotJson):
         app.add_exception_handler(kind, _answer_problem)

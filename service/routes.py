@@ -12,26 +12,36 @@ from schema import catalogue
 from schema.answer import answer, segment_answer
 from schema.limits import Limits
 from schema.payload import parse, parse_batch
-from schema.refusal import Refused
+from schema.refusal import NotJson, Refused
 from schema.written import plain_json
 from scoring.customers import Record
 from scoring.model import Bundle
+from service.batches import Batches
 from service.incoming import language_of, read_json
 from service.problems import document, problem_of
 from service.readiness import Current, Ready
-from service.turns import Turns
+from service.together import Together
 
 Answers = Callable[[Sequence[Record], Bundle, str, date], list[dict[str, object]]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """The body of one customer, and what is wanted of whom in which language."""
+
+    body: bytes
+    ready: Ready
+    language: str
+    answers: Answers
+
+
 class Routes:
     """The handlers of one application."""
 
-    current: Current
-    limits: Limits
-    default_language: str
-    turns: Turns
+    def __init__(self, current: Current, limits: Limits, default_language: str) -> None:
+        self.current, self.limits, self.default_language = current, limits, default_language
+        self._batches = Batches()
+        self._together = Together(partial(answers_of, limits=limits), lambda asked: len(asked.body))
 
     async def score(self, request: Request) -> Response:
         """Score one customer."""
@@ -45,7 +55,8 @@ class Routes:
         """Score many customers; a bad row yields a problem in its place."""
         ready, language = self.current.ready(), self._language(request)
         body = await read_json(request, self.limits.batch_bytes)
-        return _reply(await self.turns.batch(partial(_score_rows, body, ready, self.limits, language)), language)
+        work = partial(_score_rows, body, ready, self.limits, language)
+        return _reply(await self._batches.take_turns(work), language)
 
     async def segment_catalogue(self, request: Request) -> Response:
         """The segments that exist."""
@@ -74,8 +85,7 @@ class Routes:
     async def _one(self, request: Request, answers: Answers) -> Response:
         ready, language = self.current.ready(), self._language(request)
         body = await read_json(request, self.limits.body_bytes)
-        work = partial(_score_one, body, ready, self.limits, language, answers)
-        return _reply(await self.turns.customer(work), language)
+        return _reply(await self._together.answer(Asked(body, ready, language, answers)), language)
 
     def _localized(self, request: Request, listing: Callable[[Bundle, str], dict[str, object]]) -> Response:
         ready, language = self.current.ready(), self._language(request)
@@ -85,10 +95,32 @@ class Routes:
         return language_of(request, self.default_language)
 
 
-def _score_one(body: bytes, ready: Ready, limits: Limits, language: str, answers: Answers) -> bytes:
-    bundle, today = ready.bundle, ready.today()
-    record = parse(body, limits, currency=bundle.currency, today=today)
-    return plain_json(answers([record], bundle, language, today)[0])
+def answers_of(group: Sequence[Asked], limits: Limits) -> list[bytes | Exception]:
+    """The answers to requests that came together: each as alone, bit for bit, a refusal in its place."""
+    found: dict[int, bytes | Exception] = {}
+    alike: dict[tuple[int, str, Answers], list[int]] = {}
+    for i, asked in enumerate(group):
+        alike.setdefault((id(asked.ready), asked.language, asked.answers), []).append(i)
+    for places in alike.values():
+        found.update(zip(places, _alike([group[i] for i in places], limits), strict=True))
+    return [found[i] for i in range(len(group))]
+
+
+def _alike(group: Sequence[Asked], limits: Limits) -> list[bytes | Exception]:
+    """Requests for the same kind of answer in one language, of one bundle."""
+    first = group[0]
+    bundle, today = first.ready.bundle, first.ready.today()
+    parsed = [_parsed(asked.body, limits, bundle, today) for asked in group]
+    records = [record for record in parsed if not isinstance(record, Exception)]
+    made = iter(first.answers(records, bundle, first.language, today) if records else ())
+    return [one if isinstance(one, Exception) else plain_json(next(made)) for one in parsed]
+
+
+def _parsed(body: bytes, limits: Limits, bundle: Bundle, today: date) -> Record | Exception:
+    try:
+        return parse(body, limits, currency=bundle.currency, today=today)
+    except (Refused, NotJson) as refusal:
+        return refusal
 
 
 def _score_rows(body: bytes, ready: Ready, limits: Limits, language: str) -> bytes:

@@ -1,5 +1,6 @@
 """A service with a bundle: scoring, languages, limits, and what it says of a body that breaks the rules."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 
@@ -242,3 +243,23 @@ def test_no_value_that_was_sent_is_in_an_error_or_in_the_log(live: httpx.Client,
     assert "MARKED" not in "".join(answer.text for answer in refused)
     assert live.post("/score", json=marked | {"orders": []}).json()["customer_id"] == "MARKED-1"
     assert "MARKED" not in live_server.log.read_text()
+
+
+def test_who_asks_beside_others_gets_the_same_bytes_as_alone(live: httpx.Client):
+    """Sixty requests at once, good and bad, of two kinds and in two languages."""
+    asked = [
+        ("/segments" if i % 5 == 0 else "/score", "en" if i % 2 else "zh-Hant", {**CUSTOMER, "customer_id": f"C{i}"})
+        for i in range(60)
+    ]
+    asked[7] = ("/score", "en", {"customer_id": 7})
+    asked[8] = ("/score", "en", {"customer_id": "C8", "orders": 5})
+    alone = [live.post(path, params={"lang": language}, json=body) for path, language, body in asked]
+
+    async def together() -> list[httpx.Response]:
+        async with httpx.AsyncClient(base_url=live.base_url, timeout=30) as client:
+            posts = (client.post(path, params={"lang": language}, json=body) for path, language, body in asked)
+            return await asyncio.gather(*posts)
+
+    for one, other in zip(alone, asyncio.run(together()), strict=True):
+        assert (one.status_code, one.content) == (other.status_code, other.content)
+    assert [answer.status_code for answer in alone].count(422) == 2
