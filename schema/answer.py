@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
-from math import isnan
 from typing import Any
 
 import numpy as np
 
-from schema.written import iso_day, listed, nested, written
-from scoring.actions import rests_on_model
+from schema.actions import actions_of
+from schema.written import listed, nested, written
 from scoring.columns import EPOCH_ORDINAL
 from scoring.customers import Record, from_records
 from scoring.dimensions.churn import BANDS
 from scoring.model import Bundle
 from scoring.outputs import LISTS, OUTPUTS, Output, column_of, path_of
-from scoring.policy import Action
 from scoring.reasons import change_entry, reason_texts, warning_texts
 from scoring.scorer import Scores, score
 from scoring.what_if import Changes, what_would_change
@@ -40,9 +38,9 @@ def answers(scores: Scores, language: str, changes: Changes | None = None) -> li
     values |= {path_of(column): written(scores.columns[column], Output.TEXT) for column in own}
     as_of = written(scores.facts.customers.as_of, Output.DAY)
     reasons = reason_texts(scores.facts, scores.reasons, scores.facts.bundle.labels[language])
-    found = []
-    for row in range(len(scores)):
-        body = nested({path: column[row] for path, column in values.items()})
+    found, paths = [], tuple(values)
+    for row, told in enumerate(zip(*values.values(), strict=True)):
+        body = nested(paths, told)
         body.setdefault("custom", {})  # where the company has no dimension of its own
         body["segment"]["name"] = _segment_name(scores.facts.bundle, body["segment"]["code"], language)
         body["churn"]["reasons"] = reasons[row] if body["churn"]["score"] is not None else []
@@ -106,40 +104,6 @@ def tags_of(scores: Scores, row: int) -> list[str]:
         if column.codes[row] >= 0
     ]
     return classes + [tag for tag, mask in scores.tags.flags.items() if mask[row]]
-
-
-def actions_of(scores: Scores, row: int, language: str) -> list[Json]:
-    """The chosen actions of one customer, best first."""
-    policy, as_of = scores.facts.bundle.policy, scores.facts.customers.as_of[row]
-    found = []
-    for index, net in zip(scores.actions.chosen[row], scores.actions.net_value[row], strict=True):
-        if index < 0:
-            continue
-        action = policy.actions[index]
-        known = not isnan(net)
-        found.append(
-            {
-                "code": action.code,
-                "title": action.title[language],
-                "need": action.need,
-                "because": path_of(action.because),
-                "solution": action.solution[language],
-                "owner_role": action.owner_role,
-                "channel": action.channel,
-                "priority": action.priority,
-                "due_on": iso_day(as_of + action.due_days),
-                "expected_effect": {"scale": action.effect.scale, "value": action.effect.value},
-                "effect_basis": action.effect.basis,
-                "cost": action.cost,
-                "expected_net_value": float(net) if known else None,
-                "net_value_basis": _net_basis(action) if known else "insufficient_data",
-            }
-        )
-    return found
-
-
-def _net_basis(action: Action) -> str:
-    return "model" if rests_on_model(action) else "rule"
 
 
 def _withheld(scores: Scores, row: int) -> list[str]:

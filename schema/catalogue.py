@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from schema.actions import effect_of
 from schema.class_table import class_table
 from schema.tag_list import class_labels, tag_list
+from scoring.conditions import Condition
 from scoring.model import Bundle
 from scoring.personal import personal_uses
+from scoring.policy import Action
 from scoring.reasons import feature_name
 
 Json = dict[str, Any]
@@ -25,7 +28,7 @@ def segments(bundle: Bundle, language: str) -> Json:
     return {
         "bundle": bundle.version,
         "language": language,
-        "segments": [_segment(profile, labels, language) for profile in (found.profiles if found else ())],
+        "segments": [_segment(profile, bundle, language) for profile in (found.profiles if found else ())],
         "features": [{"feature": name, "name": feature_name(labels, name)} for name in features],
         "sources": [_source(path, labels) for path in paths],
         "dimensions": class_table(bundle, language),
@@ -37,25 +40,51 @@ def segments(bundle: Bundle, language: str) -> Json:
 
 def actions(bundle: Bundle, language: str) -> Json:
     """The policy's actions in one language."""
-    found = [
-        {
-            "code": action.code,
-            "title": action.title[language],
-            "solution": action.solution[language],
-            "family": action.family,
-            "need": action.need,
-            "owner_role": action.owner_role,
-            "channel": action.channel,
-            "priority": action.priority,
-            "due_days": action.due_days,
-            "cost": action.cost,
-            "expected_effect": {"scale": action.effect.scale, "value": action.effect.value},
-            "effect_basis": action.effect.basis,
-            "when": [{"field": c.field, c.test: c.operand} for c in action.when],
-        }
-        for action in bundle.policy.actions
-    ]
+    found = [{**_told(action, language), **_ruled(action)} for action in bundle.policy.actions]
     return {"bundle": bundle.version, "language": language, "actions": found}
+
+
+def _told(action: Action, language: str) -> Json:
+    """What an action is and who does it."""
+    return {
+        "code": action.code,
+        "title": action.title[language],
+        "solution": action.solution[language],
+        "area": action.area,
+        "family": action.family,
+        "need": action.need,
+        "owner_role": action.owner_role,
+        "channel": action.channel,
+        "priority": action.priority,
+        "due_days": action.due_days,
+        "cost": action.cost,
+        "cost_source": action.cost_source,
+        "catalogue": dict(action.catalogue),
+        "catalogue_score": action.score,
+    }
+
+
+def _ruled(action: Action) -> Json:
+    """What an action brings, and when it may be taken."""
+    return {
+        "expected_effect": effect_of(action.effect),
+        "effect_basis": action.effect.basis,
+        "effect_source": action.effect.source,
+        "effect_where": [
+            {"when": _asked(asked), "expected_effect": effect_of(effect), "effect_basis": effect.basis}
+            for asked, effect in action.expected.where
+        ],
+        "when": [_asked(asked) for asked in action.when],
+        "after": list(action.after),
+        "duty": action.duty,
+        "discount": action.discount,
+        "personalized": action.personalized,
+        "cool_down_days": action.cool_down_days,
+    }
+
+
+def _asked(one: Condition) -> Json:
+    return {"field": one.field, one.test: one.operand}
 
 
 def labels(bundle: Bundle) -> Json:
@@ -110,13 +139,24 @@ def _personal(bundle: Bundle) -> list[str]:
     return sorted(learned | {use.feature for use in uses})
 
 
-def _segment(profile: Any, labels: Any, language: str) -> Json:
-    """A profile in one language, its needs and sources with their names."""
+def _segment(profile: Any, bundle: Bundle, language: str) -> Json:
+    """A profile in one language, its needs and sources with their names, and what is typical of the needs in words."""
+    labels = bundle.labels[language]
+    needs = [{**need, "name": labels["needs"][need["topic"]]} for need in profile["needs"]]
     return {
         **_in_language(profile, language),
-        "needs": [{**need, "name": labels["needs"][need["topic"]]} for need in profile["needs"]],
+        "needs": needs,
+        "needs_text": _needs_text([need["name"] for need in needs], profile["asked"], bundle, labels),
         "sources": [_source(path, labels) for path in profile["sources"]],
     }
+
+
+def _needs_text(names: list[str], asked: int, bundle: Bundle, labels: Any) -> str:
+    """What the members ask about more than others do; that it is nothing, or that too few have asked to tell."""
+    words, few = labels["segments"], asked < bundle.definitions["segments"]["need_customers"]
+    if not names:
+        return str(words["needs_unknown" if few else "needs_usual"])
+    return str(words["needs_typical"].format(names=labels["lists"]["joiner"].join(names)))
 
 
 def _source(path: str, labels: Any) -> Json:

@@ -30,6 +30,8 @@ class Effect(Strict):
 
     scale: str
     value: float
+    n: int | None = Field(description="Customers of the pilot that measured it; null where it is assumed.")
+    interval: tuple[float, float] | None = Field(description="Of 95 %, where it is measured.")
 
 
 class Action(Strict):

@@ -1,8 +1,9 @@
 """Columns as JSON values: NaN and missing texts are null, days are ISO dates, nothing is rounded."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from math import isnan
 from typing import Any
 
@@ -13,16 +14,33 @@ from scoring.outputs import Output
 EPOCH = date(1970, 1, 1)
 
 
-def nested(flat: Mapping[str, object]) -> dict[str, Any]:
-    """`{"rfm.crosswalk.klaviyo": x}` as objects within objects."""
-    result: dict[str, Any] = {}
-    for path, value in flat.items():
+def nested(paths: tuple[str, ...], values: Sequence[object]) -> dict[str, Any]:
+    """`("rfm.crosswalk.klaviyo",)` and a value as objects within objects."""
+    return _filled(_shape(paths), values)
+
+
+Shape = tuple[tuple[str, "int | Shape"], ...]
+
+
+@lru_cache(maxsize=64)  # one a bundle: the paths of an answer, and those of its own dimensions
+def _shape(paths: tuple[str, ...]) -> Shape:
+    """The keys of an object, each with the place of its value, or with the shape of the object that stands there."""
+    places: dict[str, Any] = {}
+    for i, path in enumerate(paths):
         *parents, last = path.split(".")
-        place = result
+        within = places
         for name in parents:
-            place = place.setdefault(name, {})
-        place[last] = value
-    return result
+            within = within.setdefault(name, {})
+        within[last] = i
+    return _frozen(places)
+
+
+def _frozen(places: Mapping[str, Any]) -> Shape:
+    return tuple((key, one if isinstance(one, int) else _frozen(one)) for key, one in places.items())
+
+
+def _filled(shape: Shape, values: Sequence[object]) -> dict[str, Any]:
+    return {key: values[at] if isinstance(at, int) else _filled(at, values) for key, at in shape}
 
 
 def written(column: Column, output: Output) -> list[Any]:

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.columns import BoolArray, Column, FloatArray, IntArray
-from scoring.conditions import all_hold
+from scoring.effects import EVERYBODY
 from scoring.facts import Facts
-from scoring.gates import allowed
+from scoring.gates import any_of, barred
 from scoring.holdout import held_out
-from scoring.policy import PRIORITIES, Action, Policy
+from scoring.policy import Action, Policy
+from scoring.precedence import in_order
+from scoring.traits import VALUE_BASES
+
+DUTY, UNKNOWN = 1e30, -1e30  # places in the ranking, far above and under every net value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,33 +22,60 @@ class Actions:
     """The chosen actions of n customers, best first.
 
     `chosen` (n, k) indexes the policy's actions, -1 where there are fewer; `net_value` (n, k) is in currency, NaN where
-    no margin is known; `withheld` (n, a) marks what a holdout kept back, in whose place nothing else came.
+    no margin is known; `due_days` (n, k) from `as_of`; `case` (n, k) says whose effect was counted
+    (`effects.Expected.of`). `withheld` (n, a) marks what a holdout kept back, in whose place nothing else came.
     """
 
     chosen: IntArray
     net_value: FloatArray
+    due_days: IntArray
+    case: IntArray
     withheld: BoolArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighed:
+    """Every action of a policy for n customers, before the best are taken (all n, a).
+
+    `holds`: its conditions do; `gates` names what bars it where; `case` whose effect counts; `net` in currency;
+    `worth`: it applies, nothing bars it, and it pays or is owed; `key`: the higher, the earlier.
+    """
+
+    holds: BoolArray
+    gates: Mapping[str, BoolArray]
+    case: IntArray
+    net: FloatArray
+    worth: BoolArray
+    key: FloatArray
 
 
 def choose(facts: Facts, columns: Mapping[str, Column]) -> Actions:
     """The best actions by expected net value; duties first, and `do_nothing` where nothing is left to do."""
-    policy = facts.bundle.policy
-    fields = facts.fields(columns)
-    duty = np.array([action.duty for action in policy.actions])
-    nothing = np.array([action.family == "none" for action in policy.actions])
-    holds = np.stack([all_hold(action.when, fields, len(facts)) for action in policy.actions], axis=1)
-    applies = holds & allowed(facts, columns, policy.actions)
-    net = np.stack([net_value(facts, columns, action) for action in policy.actions], axis=1)
-    worth = applies & (duty | (net > 0) | np.isnan(net)) & ~nothing
-    best = _rank(policy, worth, net, duty)
-    taken = np.take_along_axis(worth, best, axis=1)
-    exempt = duty | np.array([action.family == "service" for action in policy.actions])
-    held = taken & np.take_along_axis(held_out(facts.customers.ids, policy) & ~exempt, best, axis=1)
-    withheld = np.zeros_like(worth)
+    policy, weighed = facts.bundle.policy, weigh(facts, columns)
+    best = _best(weighed.key, policy)
+    taken = best >= 0
+    drawn = held_out(facts.customers.ids, policy) & ~policy.traits.exempt
+    held = taken & np.take_along_axis(drawn, best, axis=1)
+    withheld = np.zeros_like(weighed.worth)
     np.put_along_axis(withheld, best, held, axis=1)
-    chosen = _chosen(best, taken & ~held, nothing)
-    brings = np.take_along_axis(net, np.maximum(chosen, 0), axis=1)
-    return Actions(chosen, np.where(chosen < 0, np.nan, brings), withheld)
+    chosen = _chosen(best, taken & ~held & ~_waits_for(best, withheld, policy), policy)
+    place = np.maximum(chosen, 0)
+    net = np.where(chosen < 0, np.nan, np.take_along_axis(weighed.net, place, axis=1))
+    case = np.take_along_axis(weighed.case, place, axis=1)
+    return Actions(chosen, net, due_days(chosen, policy), case, withheld)
+
+
+def weigh(facts: Facts, columns: Mapping[str, Column]) -> Weighed:
+    """What speaks for and against every action (`Weighed`)."""
+    policy, fields, n = facts.bundle.policy, facts.fields(columns), len(facts)
+    holds = np.ascontiguousarray(policy.conditions.hold(fields, n).T)
+    gates = barred(facts, columns, policy.traits)
+    case = _cases(policy, fields, n)
+    net = net_values(facts, columns, policy, case)
+    applies = holds & ~any_of(gates) & ~policy.traits.nothing
+    worth = applies & (policy.traits.duty | ~(net <= 0))  # what nobody knows the value of is not held to have none
+    worth, key = in_order(policy.before, applies, net, worth, _keys(policy, net))
+    return Weighed(holds, gates, case, net, worth, key)
 
 
 def rests_on_model(action: Action) -> bool:
@@ -53,25 +84,41 @@ def rests_on_model(action: Action) -> bool:
     return action.effect.scale != "money" and action.family != "none" and (saves or action.effect.scale == "relative")
 
 
-def net_value(facts: Facts, columns: Mapping[str, Column], action: Action) -> FloatArray:
-    """Expected net value (n,) in currency over the value horizon (DEFINITIONS.md, section 11).
+def net_values(facts: Facts, columns: Mapping[str, Column], policy: Policy, case: IntArray) -> FloatArray:
+    """Expected net value (n, a) in currency over the value horizon (DEFINITIONS.md, section 11).
 
     Retention: P(churn) x r x V x margin - cost, V the value given that the customer stays. Growth and win-back:
     lift x margin - cost, the lift relative to the expected value or, in probability points, to an average purchase.
+    `case` (n, a) says whose effect counts.
     """
-    effect = action.effect
-    if action.family == "none" or effect.scale == "money":
-        return np.full(len(facts), effect.value - action.cost)
-    probability = _number(columns, "churn_probability")
-    expected = _number(columns, "value_expected_value")
-    if action.family in ("retention", "service"):
-        stays = expected / np.maximum(1 - probability, facts.bundle.definitions["value"]["stays_floor"])
-        saved = (probability if effect.scale == "relative" else 1.0) * effect.value
-        kept: FloatArray = saved * stays * _margin(facts) - action.cost
-        return kept
-    gained = expected if effect.scale == "relative" else facts.number("average_purchase")
-    net: FloatArray = effect.value * gained * _margin(facts) - action.cost
+    expected, probability = (_number(columns, name) for name in ("value_expected_value", "churn_probability"))
+    margin = _margin(facts)
+    stays = expected / np.maximum(1 - probability, facts.bundle.definitions["value"]["stays_floor"]) * margin
+    basis: Mapping[str, FloatArray] = {
+        "stays_and_churns": probability * stays,
+        "stays": stays,
+        "expected": expected * margin,
+        "purchase": facts.number("average_purchase") * margin,
+        "money": np.ones(len(facts)),
+    }
+    per_unit = np.stack([basis[name] for name in VALUE_BASES], axis=1)[:, policy.traits.value_basis]
+    net: FloatArray = per_unit * _effects(policy, case) - policy.traits.cost
     return net
+
+
+def _effects(policy: Policy, case: IntArray) -> FloatArray:
+    """The value of each action's effect (a,), or of each customer's too (n, a) where pilots have told them apart."""
+    if not policy.has_cases:
+        return policy.traits.effect
+    return np.stack([action.expected.values(case[:, i]) for i, action in enumerate(policy.actions)], axis=1)
+
+
+def _cases(policy: Policy, fields: Mapping[str, Column], n: int) -> IntArray:
+    """Whose effect of each action counts (n, a)."""
+    everybody: IntArray = np.broadcast_to(np.int64(EVERYBODY), (n, len(policy.actions)))
+    if not policy.has_cases:
+        return everybody
+    return np.stack([action.expected.cases(fields, n) for action in policy.actions], axis=1)
 
 
 def _margin(facts: Facts) -> FloatArray:
@@ -86,24 +133,65 @@ def _number(columns: Mapping[str, Column], name: str) -> FloatArray:
     return column
 
 
-def _rank(policy: Policy, worth: BoolArray, net: FloatArray, duty: BoolArray) -> IntArray:
-    """The best `max_actions` (n, k) of those worth doing; whatever follows them is not.
+def _keys(policy: Policy, net: FloatArray) -> FloatArray:
+    """Places in the ranking (n, a), for those that are worth doing.
 
-    Duties first, by priority; then by net value; those whose net value is unknown last, by priority. What is equal
-    keeps the order of the catalogue.
+    Duties first, by priority; then by net value; those whose net value is unknown last, by priority.
     """
-    priority = np.broadcast_to([PRIORITIES.index(action.priority) for action in policy.actions], net.shape)
-    tier = np.select([~worth, np.broadcast_to(duty, net.shape), ~np.isnan(net)], [3, 0, 1], 2)
-    by_net = np.where(tier == 1, -net, 0.0)
-    order = np.lexsort((priority, by_net, tier), axis=-1)
-    return order[:, : policy.max_actions]
+    rank, duty = policy.traits.rank, policy.traits.duty
+    return np.where(duty, DUTY * (len(rank) + 1 - rank), np.where(np.isnan(net), UNKNOWN * rank, net))
 
 
-def _chosen(best: IntArray, kept: BoolArray, nothing: BoolArray) -> IntArray:
+def _best(key: FloatArray, policy: Policy) -> IntArray:
+    """The best `max_actions` (n, k) of those worth doing, -1 where there are fewer; of equals the first in `order`."""
+    order = policy.traits.order
+    left, rows = key[:, order], np.arange(len(key))
+    best = np.full((len(key), min(policy.max_actions, len(order))), -1, dtype=np.int64)
+    for place in range(best.shape[1]):
+        found = left.argmax(axis=1)
+        worth = left[rows, found] > -np.inf
+        if not worth.any():
+            break
+        best[:, place] = np.where(worth, order[found], -1)
+        left[rows, found] = -np.inf
+    return best
+
+
+def _waits_for(best: IntArray, withheld: BoolArray, policy: Policy) -> BoolArray:
+    """Which of the best (n, k) would follow an action that a holdout keeps back, and so cannot come."""
+    waits = np.zeros(best.shape, dtype=bool)
+    if not withheld.any():
+        return waits
+    kept_back = withheld.copy()
+    for first, then in reversed(policy.before):
+        follows = (best == then) & kept_back[:, [first]]
+        waits |= follows
+        kept_back[:, then] |= follows.any(axis=1)  # and so on down a chain
+    return waits
+
+
+def _chosen(best: IntArray, kept: BoolArray, policy: Policy) -> IntArray:
     """Those kept (n, k), moved to the front; `do_nothing` alone where there are none."""
     chosen = np.where(kept, best, -1)
-    chosen = np.take_along_axis(chosen, np.argsort(~kept, axis=1, kind="stable"), axis=1)
-    idle = np.flatnonzero(nothing)
+    if not kept[:, :-1].all():
+        chosen = np.take_along_axis(chosen, np.argsort(~kept, axis=1, kind="stable"), axis=1)
+    idle = np.flatnonzero(policy.traits.nothing)
     if len(idle):
         chosen[:, 0] = np.where(kept.any(axis=1), chosen[:, 0], idle[0])
     return chosen
+
+
+def due_days(chosen: IntArray, policy: Policy) -> IntArray:
+    """Days until each (n, k) is due: no sooner than what comes before it, and no two of a channel on the same day."""
+    places = np.ascontiguousarray(chosen.T)
+    due, channel = policy.traits.due_days[places], policy.traits.due_channel[places]
+    pairs = [pair for pair in policy.before if (places == pair[1]).any()]
+    for place in range(1, len(places)):
+        for first, then in pairs:
+            for earlier in range(place):
+                waits = (places[place] == then) & (places[earlier] == first) & (due[place] < due[earlier])
+                due[place] = np.where(waits, due[earlier], due[place])
+        for _ in range(place):  # a day later may be taken too
+            taken = [(due[e] == due[place]) & (channel[e] == channel[place]) for e in range(place)]
+            due[place] += np.logical_or.reduce(taken) & (channel[place] >= 0)
+    return due.T

@@ -25,7 +25,7 @@ from scoring.gates import GROWTH_BARS
 from scoring.model import Bundle
 from scoring.outputs import COLUMNS
 from scoring.policy import Policy
-from scoring.vocabulary import TOPICS
+from scoring.vocabulary import CHOICES, OBJECTS, TOPICS
 
 # Columns whose codes are a bundle's.
 OF_A_BUNDLE = ("segment_code", "segment_runner_up", "churn_pattern", "rfm_code", "next_purchase_category_code")
@@ -108,12 +108,20 @@ def own_classes(dimensions: Sequence[Dimension]) -> dict[str, tuple[str, ...]]:
     return {dimension.column: tuple(one.code for one in dimension.classes) for dimension in dimensions}
 
 
+def askable(definitions: Mapping[str, Any], dimensions: Sequence[Dimension] = ()) -> dict[str, tuple[str, ...]]:
+    """The codes that conditions can ask for, by column or feature; none of those that a fit learns."""
+    given = {f"{name}_{field}": codes for (name, field), codes in CHOICES.items() if name in OBJECTS}
+    return {**given, **classes(definitions), "rfm_code": tuple(rfm_codes(5)), **own_classes(dimensions)}
+
+
 def check_classes(policy: Policy, definitions: Mapping[str, Any], dimensions: Sequence[Dimension] = ()) -> None:
     """Raise UnknownName where a condition asks for a class that its column never holds, naming the nearest."""
-    known = {**classes(definitions), **own_classes(dimensions)}
-    for action in policy.actions:
-        for i, asked in enumerate(action.when):
-            check_class(asked, known, f"{action.code}.when[{i}]")
+    known = askable(definitions, dimensions)
+    for i, action in enumerate(policy.actions):
+        for j, asked in enumerate(action.when):
+            check_class(asked, known, f"actions[{i}].when[{j}]")
+        for j, (asked, _) in enumerate(action.expected.where):
+            check_class(asked, known, f"actions[{i}].effect_where[{j}]")
 
 
 def check_class(asked: Condition, known: Mapping[str, Sequence[str]], place: str) -> None:

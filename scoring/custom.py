@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scoring.conditions import Condition, condition
+from scoring.conditions import Condition, check_keys, condition
 from scoring.outputs import CUSTOM
-from scoring.policy import check_keys, in_every_language
+from scoring.policy import in_every_language
 
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 

@@ -37,6 +37,16 @@ class Facts:
         lacking = {name: absent(len(self)) for name in self.bundle.features if name not in measured}
         return {**lacking, **measured, **columns}
 
+    def said(self) -> dict[str, Column]:
+        """What the payload says (n,) against which an answer can be held (`disagreements.SAID`)."""
+        customers = self.customers
+        return {
+            "account_status": customers.columns["account_status"],
+            "account_competitor": customers.columns["account_competitor"],
+            "profile_employees": customers.columns["profile_employees"],
+            "days_bought_after_leaving": self.features.past.last_day - customers.number("account_left_on"),
+        }
+
     def has_left(self) -> BoolArray:
         """Who is known to have left, and not come back since (n,)."""
         left_on = self.customers.number("account_left_on")

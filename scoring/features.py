@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.columns import Category, Column, FloatArray, is_missing
+from scoring.conditions import NUMBERS, TEXTS
 from scoring.customers import Customers
 from scoring.measures import account, activity, contacts, feedback, inquiries, orders, usage
 from scoring.purchases import History, history
@@ -83,6 +84,11 @@ def features(customers: Customers, reference: Reference, texts: Sequence[str] = 
         **_custom(customers, texts),
     }
     return Features(columns, past)
+
+
+def kinds(entries: Mapping[str, Feature]) -> dict[str, str]:
+    """What each feature holds, as conditions ask for it."""
+    return {name: TEXTS if feature.unit == "text" else NUMBERS for name, feature in entries.items()}
 
 
 def catalogue(entries: Mapping[str, Mapping[str, object]]) -> dict[str, Feature]:

@@ -1,36 +1,53 @@
 """What forbids an action, whatever it would bring: consent, contact pressure, cool-down, complaints, growth bars."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
 from scoring.columns import BoolArray, Category, Column, IntArray
 from scoring.facts import Facts
-from scoring.policy import ACTION_CHANNELS, Action
+from scoring.traits import ACTION_CHANNELS, Traits
 
 # Without a statement on channels these may be used: they are the customer's own service, not marketing.
 WITHOUT_CONSENT = ("phone", "service", "in_app")
 ALWAYS = ("service",)
+GATES = (
+    "consent", "consent_unknown", "personalization", "contact_pressure", "cool_down", "open_complaint", "growth",
+    "credit",
+)  # fmt: skip
 GROWTH_BARS = ("lost", "dormant", "open_complaint", "contract_at_risk")
 
 
-def allowed(facts: Facts, columns: Mapping[str, Column], actions: Sequence[Action]) -> BoolArray:
+def allowed(facts: Facts, columns: Mapping[str, Column], traits: Traits) -> BoolArray:
     """Where no gate holds an action back (n, a)."""
+    return ~any_of(barred(facts, columns, traits))
+
+
+def any_of(gates: Mapping[str, BoolArray]) -> BoolArray:
+    """Where any gate holds an action back (n, a)."""
+    first, *others = gates.values()
+    found = first.copy()
+    for gate in others:
+        found |= gate
+    return found
+
+
+def barred(facts: Facts, columns: Mapping[str, Column], traits: Traits) -> dict[str, BoolArray]:
+    """Where each of `GATES` holds an action back (n, a)."""
     pressed = facts.number("outbound_contacts_30d") > facts.bundle.policy.contact_limit
     refused = facts.customers.number("consent_personalization") == 0
-    serves = _which(actions, lambda action: action.family == "service")
-    personal = _which(actions, lambda action: action.personalized or action.family not in ("service", "none"))
-    grows = _which(actions, lambda action: action.family == "growth")
-    result = _channels(facts)[:, [ACTION_CHANNELS.index(action.channel) for action in actions]]
-    result &= ~_cooling_down(facts, actions)
-    result &= serves | ~pressed[:, None]
-    result &= ~(personal & refused[:, None])
-    result &= ~(grows & _growth_barred(facts, columns, actions))
-    return result
-
-
-def _which(actions: Sequence[Action], of: Callable[[Action], bool]) -> BoolArray:
-    return np.array([of(action) for action in actions], dtype=bool)
+    channel = ~_channels(facts)[:, traits.channel]
+    unsaid = ~facts.customers.sets["consent_channels"].known
+    return {
+        "consent": channel & ~unsaid[:, None],
+        "consent_unknown": channel & unsaid[:, None],
+        "personalization": traits.personal & refused[:, None],
+        "contact_pressure": ~traits.serves & pressed[:, None],
+        "cool_down": _cooling_down(facts, traits),
+        "open_complaint": traits.sells & (facts.number("open_complaints") > 0)[:, None],
+        "growth": traits.grows & _growth_barred(facts, columns, traits),
+        "credit": traits.grows & _text(columns, "credit_level").equals("poor")[:, None],
+    }
 
 
 def _channels(facts: Facts) -> BoolArray:
@@ -50,16 +67,15 @@ def growth_bar(facts: Facts, columns: Mapping[str, Column]) -> IntArray:
     return np.select(bars, range(len(bars)), -1)
 
 
-def _growth_barred(facts: Facts, columns: Mapping[str, Column], actions: Sequence[Action]) -> BoolArray:
+def _growth_barred(facts: Facts, columns: Mapping[str, Column], traits: Traits) -> BoolArray:
     """Who is not sold more to (n, a).
 
     A high band is usual for first buyers, so it does not keep the offer of a second purchase from them.
     """
     stage, bar = columns["lifecycle_stage"], growth_bar(facts, columns)
     assert isinstance(stage, Category)
-    repurchase = _which(actions, lambda action: action.need == "repurchase")
     excused = stage.equals("first_purchase") & (bar == GROWTH_BARS.index("contract_at_risk"))
-    barred: BoolArray = (bar >= 0)[:, None] & ~(excused[:, None] & repurchase)
+    barred: BoolArray = (bar >= 0)[:, None] & ~(excused[:, None] & traits.repurchase)
     return barred
 
 
@@ -69,13 +85,16 @@ def _under_contract(facts: Facts) -> BoolArray:
     return runs | (facts.bundle.mode == "contracts")
 
 
-def _cooling_down(facts: Facts, actions: Sequence[Action]) -> BoolArray:
+def _cooling_down(facts: Facts, traits: Traits) -> BoolArray:
     """Who had the same action less than its cool-down ago (n, a)."""
-    contacts = facts.customers.tables["contacts"]
-    which = contacts.text("action").codes_in([action.code for action in actions])
-    rest = np.array([action.cool_down_days for action in actions] + [0])[np.nan_to_num(which, nan=-1).astype(np.int64)]
+    contacts, n = facts.customers.tables["contacts"], len(facts)
+    taken = contacts.text("action")
+    if not taken.levels:
+        return np.zeros((n, len(traits.codes)), dtype=bool)
+    which = taken.codes_in(traits.codes)
+    rest = np.append(traits.cool_down_days, 0.0)[np.nan_to_num(which, nan=-1).astype(np.int64)]
     age = facts.customers.as_of[contacts.customer] - contacts.number("date")
-    return _marked(contacts.customer, np.where(age < rest, which, np.nan), len(facts), len(actions))
+    return _marked(contacts.customer, np.where(age < rest, which, np.nan), n, len(traits.codes))
 
 
 def _marked(customer: IntArray, code: Column, n: int, width: int) -> BoolArray:
@@ -85,3 +104,9 @@ def _marked(customer: IntArray, code: Column, n: int, width: int) -> BoolArray:
     marked = np.zeros((n, width), dtype=bool)
     marked[customer[given], code[given].astype(np.int64)] = True
     return marked
+
+
+def _text(columns: Mapping[str, Column], name: str) -> Category:
+    column = columns[name]
+    assert isinstance(column, Category)
+    return column

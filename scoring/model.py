@@ -10,6 +10,7 @@ from scoring.additive import AdditiveModel
 from scoring.categories import CategoryLift
 from scoring.columns import FloatArray, absent
 from scoring.custom import Dimension, dimensions_of
+from scoring.disagreements import Disagreements, disagreements, with_own_texts
 from scoring.features import Feature, catalogue
 from scoring.grid import REMEDY, Grid
 from scoring.outputs import COLUMNS, COMPARABLE
@@ -74,6 +75,7 @@ class Bundle:
     segmentation: Segmentation | None
     dimensions: tuple[Dimension, ...]
     tag_rules: tuple[TagRule, ...]
+    disagreements: Disagreements
     policy: Policy
     labels: Mapping[str, Content]
     card: Content
@@ -83,16 +85,17 @@ class Bundle:
         """Type the content of `bundle.joblib`; KeyError, TypeError or ValueError where it is not of this format."""
         meta, learned = _meta(content["meta"]), content["learned"]
         features = catalogue(content["features"])
-        dimensions = dimensions_of(content["dimensions"], {*features, *COMPARABLE})
+        dimensions, definitions = dimensions_of(content["dimensions"], {*features, *COMPARABLE}), content["definitions"]
+        own = [one.column for one in dimensions]
         return cls(
             version=version,
             **meta,
-            definitions=content["definitions"],
+            definitions=definitions,
             features=features,
             levels=learned["levels"],
             texts=tuple(learned["texts"]),
             usual=learned["usual"],
-            reference=_reference(learned, content["definitions"]),
+            reference=_reference(learned, definitions),
             patterns=tuple(_pattern(entry) for entry in content["patterns"]),
             churn_quantiles=learned["churn_quantiles"],
             value=None if learned["value"] is None else ValueScale(**learned["value"]),
@@ -101,9 +104,10 @@ class Bundle:
             categories=None if learned["categories"] is None else CategoryLift.from_content(learned["categories"]),
             segmentation=None if learned["segments"] is None else Segmentation.from_content(learned["segments"]),
             dimensions=dimensions,
-            tag_rules=tag_rules(content["definitions"]["tag_rules"], {*COLUMNS, *(one.column for one in dimensions)}),
-            policy=Policy.from_content(content["policy"], {*features, *(one.column for one in dimensions)}),
-            labels=content["labels"],
+            tag_rules=tag_rules(definitions["tag_rules"], {*COLUMNS, *own}),
+            disagreements=disagreements(definitions["disagreements"], definitions, {*COMPARABLE, *own}),
+            policy=Policy.from_content(content["policy"], {*features, *own}),
+            labels=with_own_texts(content["labels"], definitions["disagreements"]),
             card=content["card"],
         )
 

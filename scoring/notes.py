@@ -41,33 +41,19 @@ def notes(facts: Facts, columns: Mapping[str, Column], predicted: Predictions, l
 
 def _warnings(facts: Facts, columns: Mapping[str, Column], later: FloatArray) -> dict[str, FloatArray]:
     bundle, n = facts.bundle, len(facts)
-    group, overdue = columns["rfm_group"], facts.number("overdue_ratio")
-    assert isinstance(group, Category)
     orders = facts.customers.tables["orders"]
     fitted = date.fromisoformat(bundle.as_of).toordinal() - EPOCH_ORDINAL
     stale = facts.customers.as_of > fitted + (bundle.horizon_days or np.inf)
     stated = facts.customers.sets["consent_channels"].known
-    dormant = bundle.definitions["lifecycle"]["dormant_overdue"]
     return {
         "demo_bundle": np.full(n, float(bundle.demo)),
         "stale_bundle": stale.astype(float),
         "entries_after_as_of": later,
         "duplicate_lines": _duplicates(orders),
         "amounts_of_zero": np.nan_to_num(orders.count(orders.number("amount") == 0)),
-        "overdue_champion": (group.equals("champions") & (overdue >= dormant)).astype(float),
-        "satisfied_in_pain": _satisfied_in_pain(columns),
         "consent_unknown": (~stated).astype(float),
+        **bundle.disagreements.warnings({**columns, **facts.said()}, n),
     }
-
-
-def _satisfied_in_pain(columns: Mapping[str, Column]) -> FloatArray:
-    """1 where ratings are among the best, and yet a complaint or the most severe pain point is unresolved (n,)."""
-    complaints, severe, quintile = (
-        columns[name] for name in ("attention_open_complaints", "needs_severe_pain_open", "satisfaction_quintile")
-    )
-    assert isinstance(complaints, np.ndarray) and isinstance(severe, np.ndarray) and isinstance(quintile, np.ndarray)
-    found: FloatArray = ((quintile == 5) & ((complaints > 0) | (severe == 1))).astype(np.float64)
-    return found
 
 
 def _duplicates(orders: Events) -> FloatArray:

@@ -30,11 +30,17 @@ def personal_uses(
     for own in dimensions:
         asked = [fields[one.field] for one in _asked(own) if one.field in fields]
         fields |= {own.column: asked[0]} if asked else {}
-    for action in actions:
-        if action.family in OFFERING and not action.duty:
-            for i, one in enumerate(action.when):
+    for i, action in enumerate(actions):
+        if action.discount or (action.family in OFFERING and not action.duty):
+            for place, one in _conditions(action):
                 if one.field in fields:
-                    yield Use(f"{action.code}.when[{i}].field", one.field, fields[one.field])
+                    yield Use(f"actions[{i}].{place}.field", one.field, fields[one.field])
+
+
+def _conditions(action: Action) -> Iterator[tuple[str, Condition]]:
+    """What an action asks for, and what the size of its effect hangs on, each with its place."""
+    yield from ((f"when[{i}]", one) for i, one in enumerate(action.when))
+    yield from ((f"effect_where[{i}]", one) for i, (one, _) in enumerate(action.expected.where))
 
 
 def _asked(dimension: Dimension) -> Iterator[Condition]:

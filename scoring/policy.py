@@ -2,49 +2,48 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from scoring.conditions import Condition, check_name, condition
+from scoring.condition_table import ConditionTable
+from scoring.conditions import Condition, check_keys, check_name, condition
+from scoring.effects import Effect, Expected, expected
 from scoring.outputs import COMPARABLE, CUSTOM
-from scoring.vocabulary import CHANNELS, TOPICS
+from scoring.priorities import Weights, attributes
+from scoring.traits import ACTION_CHANNELS, Traits
+from scoring.vocabulary import TOPICS
 
+AREAS = (
+    "acquisition", "onboarding", "retention", "service_recovery", "win_back", "upsell", "cross_sell", "loyalty",
+    "credit", "feedback", "price", "self_service", "none",
+)  # fmt: skip
 FAMILIES = ("retention", "win_back", "growth", "service", "none")
-SCALES = ("relative", "absolute", "money")
 PRIORITIES = ("high", "middle", "low")
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 NEEDS = (*TOPICS, "relationship", "repurchase", "payment", "none")
-ACTION_CHANNELS = (*CHANNELS, "none")
-EFFECT_BASES = ("assumed", "measured")
 SETTINGS = ("max_actions", "contact_limit", "holdout_share", "holdout_salt")
 REQUIRED = (
     "code", "family", "need", "because", "when", "owner_role", "channel", "priority", "due_days", "cost", "title",
     "solution",
 )  # fmt: skip
-OPTIONAL = ("effect", "duty", "personalized", "cool_down_days")
+OPTIONAL = (
+    "area", "effect", "effect_where", "cost_source", "duty", "discount", "personalized", "cool_down_days", "after",
+    "catalogue",
+)  # fmt: skip
 NO_EFFECT = {"scale": "money", "value": 0.0, "basis": "assumed"}
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What an action is expected to bring.
-
-    `relative`: share of would-be leavers who stay, or of expected value added; `absolute`: probability points; `money`:
-    currency. `basis`: assumed | measured.
-    """
-
-    scale: str
-    value: float
-    basis: str
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
     """One entry of the catalogue.
 
-    `duty`: service, credit and legal actions, which need not pay and are never held out.
+    `duty`: service, credit and legal actions, which need not pay and are never held out. `after`: codes of the actions
+    that come before this one wherever they apply. `discount`: it lowers a price. `catalogue` and its `score` (0 to 1)
+    say how soon it is worth building.
     """
 
     code: str
+    area: str
     family: str
     need: str
     because: str
@@ -54,17 +53,36 @@ class Action:
     priority: str
     due_days: int
     cost: float
-    effect: Effect
+    cost_source: str | None
+    expected: Expected
     duty: bool
+    discount: bool
     personalized: bool
     cool_down_days: int
+    after: tuple[str, ...]
+    catalogue: Mapping[str, Any]
+    score: float
     title: Mapping[str, str]
     solution: Mapping[str, str]
 
+    @property
+    def effect(self) -> Effect:
+        """The effect on everybody of whom nothing else is known."""
+        return self.expected.everybody
 
-@dataclass(frozen=True, slots=True)
+    @property
+    def exempt(self) -> bool:
+        """Whether nobody is held out of it."""
+        return self.duty or self.family == "service"
+
+
+@dataclass(frozen=True)
 class Policy:
-    """The actions in catalogue order, and the limits that hold for all of them; `margin` None is unknown."""
+    """The actions in catalogue order, and the limits that hold for all of them; `margin` None is unknown.
+
+    `order` (a,) lists the actions by priority, then by the score of their catalogue attributes: what breaks ties.
+    `before`: pairs (first, then) of actions, so sorted that a chain is told from its end.
+    """
 
     max_actions: int
     contact_limit: int
@@ -72,6 +90,23 @@ class Policy:
     holdout_salt: str
     margin: float | None
     actions: tuple[Action, ...]
+    order: tuple[int, ...]
+    before: tuple[tuple[int, int], ...]
+
+    @cached_property
+    def conditions(self) -> ConditionTable:
+        """What each action asks for, all in one."""
+        return ConditionTable.of([action.when for action in self.actions])
+
+    @cached_property
+    def traits(self) -> Traits:
+        """What is true of the actions, whoever the customer is."""
+        return Traits.of(self.actions, self.order)
+
+    @cached_property
+    def has_cases(self) -> bool:
+        """Whether the effect of any action differs between customers."""
+        return any(action.expected.where for action in self.actions)
 
     @classmethod
     def from_content(cls, content: Mapping[str, Any], features: set[str]) -> "Policy":
@@ -81,29 +116,36 @@ class Policy:
         """
         settings = content["settings"]
         _check_settings(settings)
-        actions = tuple(_action(entry, f"actions[{i}]", features) for i, entry in enumerate(content["actions"]))
+        weights = Weights.from_content(settings["catalogue"], "settings.catalogue") if "catalogue" in settings else None
+        actions = tuple(_action(one, f"actions[{i}]", features, weights) for i, one in enumerate(content["actions"]))
         codes = [action.code for action in actions]
         if twice := sorted({code for code in codes if codes.count(code) > 1}):
             raise ValueError(f"actions: {', '.join(twice)} stands twice; every action needs a code of its own")
-        return cls(**{name: settings[name] for name in SETTINGS}, margin=settings.get("margin"), actions=actions)
+        order = sorted(range(len(actions)), key=lambda i: (PRIORITIES.index(actions[i].priority), -actions[i].score, i))
+        limits = {name: settings[name] for name in SETTINGS}
+        return cls(
+            **limits, margin=settings.get("margin"), actions=actions, order=tuple(order), before=_before(actions)
+        )
 
 
 def _check_settings(settings: Mapping[str, Any]) -> None:
-    check_keys(settings, SETTINGS, ("margin",), "settings")
+    check_keys(settings, SETTINGS, ("margin", "catalogue"), "settings")
     if not settings["max_actions"] >= 1:
         raise ValueError("settings.max_actions must be 1 or more; do_nothing takes a place too")
     if not 0 <= settings["holdout_share"] < 1:
         raise ValueError("settings.holdout_share must be at least 0, for no holdout, and under 1")
 
 
-def _action(entry: Mapping[str, Any], place: str, features: set[str]) -> Action:
+def _action(entry: Mapping[str, Any], place: str, features: set[str], weights: Weights | None) -> Action:
     check_keys(entry, REQUIRED, OPTIONAL, place)
     if "effect" not in entry and entry["family"] != "none" and not entry.get("duty"):
         raise ValueError(f"{place} lacks effect; only duties and actions of the family none go without")
     fields = COMPARABLE | features
     own = {name for name in features if name.startswith(CUSTOM)}
+    catalogue, after = _catalogue(entry, weights, place), tuple(entry.get("after", ()))
     return Action(
         code=entry["code"],
+        area=check_name(entry.get("area", "none"), AREAS, f"{place}.area"),
         family=check_name(entry["family"], FAMILIES, f"{place}.family"),
         need=check_name(entry["need"], NEEDS, f"{place}.need"),
         because=check_name(entry["because"], COMPARABLE | own, f"{place}.because"),
@@ -113,30 +155,45 @@ def _action(entry: Mapping[str, Any], place: str, features: set[str]) -> Action:
         priority=check_name(entry["priority"], PRIORITIES, f"{place}.priority"),
         due_days=entry["due_days"],
         cost=float(entry["cost"]),
-        effect=_effect(entry.get("effect", NO_EFFECT), f"{place}.effect"),
+        cost_source=entry.get("cost_source"),
+        expected=expected(entry.get("effect", NO_EFFECT), entry.get("effect_where", ()), place, fields),
         duty=entry.get("duty", False),
+        discount=entry.get("discount", False),
         personalized=entry.get("personalized", True),
         cool_down_days=entry.get("cool_down_days", 0),
-        title=in_every_language(entry["title"], f"{place}.title"),
-        solution=in_every_language(entry["solution"], f"{place}.solution"),
+        after=after,
+        catalogue=catalogue,
+        score=weights.score(catalogue, len(after)) if weights and catalogue else 0.0,
+        **{name: in_every_language(entry[name], f"{place}.{name}") for name in ("title", "solution")},
     )
 
 
-def _effect(entry: Mapping[str, Any], place: str) -> Effect:
-    check_keys(entry, ("scale", "value", "basis"), (), place)
-    return Effect(
-        check_name(entry["scale"], SCALES, f"{place}.scale"),
-        float(entry["value"]),
-        check_name(entry["basis"], EFFECT_BASES, f"{place}.basis"),
-    )
+def _catalogue(entry: Mapping[str, Any], weights: Weights | None, place: str) -> dict[str, Any]:
+    if "catalogue" not in entry:
+        return {}
+    if weights is None:
+        raise ValueError(
+            f"{place}.catalogue is weighed by settings.catalogue, which is not there; give both or neither"
+        )
+    return attributes(entry["catalogue"], weights, f"{place}.catalogue")
 
 
-def check_keys(entry: Mapping[str, Any], required: Sequence[str], optional: Sequence[str], place: str) -> None:
-    """UnknownName for a key that is none of these; ValueError where one that is required is not there."""
-    for key in entry:
-        check_name(key, (*required, *optional), place)
-    if missing := [key for key in required if key not in entry]:
-        raise ValueError(f"{place} lacks {', '.join(missing)}; only {', '.join(optional) or 'nothing'} may be left out")
+def _before(actions: Sequence[Action]) -> tuple[tuple[int, int], ...]:
+    """Pairs (first, then); one whose `then` comes before something else follows the pairs of that."""
+    place = {action.code: i for i, action in enumerate(actions)}
+    for i, action in enumerate(actions):
+        for code in action.after:
+            check_name(code, place, f"actions[{i}].after")
+    depth = [_depth(i, actions, place, ()) for i in range(len(actions))]
+    pairs = [(place[code], i) for i, action in enumerate(actions) for code in action.after]
+    return tuple(sorted(pairs, key=lambda pair: (-depth[pair[1]], pair)))
+
+
+def _depth(i: int, actions: Sequence[Action], place: Mapping[str, int], seen: tuple[int, ...]) -> int:
+    """How many actions come before one at most; ValueError where one comes before itself."""
+    if i in seen:
+        raise ValueError(f"actions[{i}].after leads back to the action itself; one of them must come first")
+    return max((1 + _depth(place[code], actions, place, (*seen, i)) for code in actions[i].after), default=0)
 
 
 def in_every_language(entry: Mapping[str, str], place: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from scoring import bundle as store
 from scoring.columns import EPOCH_ORDINAL
 from scoring.customers import Record, from_records
 from scoring.model import Bundle
-from scoring.scorer import score
+from scoring.scorer import Scores, score
 from scoring.vocabulary import Kind
 from training.config import Config
 from training.errors import TrainingError
@@ -28,6 +28,7 @@ from training.question import last_known_day
 from training.tables import Tables, read_tables
 
 CHUNK = 16_384
+Told = Callable[[Scores], pl.DataFrame]
 
 FAST = 1  # of zstd; its default of 3 takes a third longer for a file that is 5 % smaller
 WRITERS: dict[str, Callable[[pl.LazyFrame, Path], object]] = {
@@ -54,17 +55,20 @@ def load(path: Path) -> Bundle:
 
 
 def score_chunks(
-    bundle: Bundle, paths: Mapping[str, Path], payloads: Path | None, config: Config
+    bundle: Bundle, paths: Mapping[str, Path], payloads: Path | None, config: Config, told: Told = frame
 ) -> tuple[date, int | None, Iterator[pl.DataFrame]]:
-    """The day of the scores, how many customers there are (None: unknown), and the chunks of score columns."""
+    """The day of the scores, how many customers there are (None: unknown), and the chunks of score columns.
+
+    `told` makes the columns of scored customers.
+    """
     if payloads is not None and paths:
         raise TrainingError("--payloads hold whole customers; give them alone, or the tables without them.")
     if payloads is not None:
         today = config.as_of or datetime.now(ZoneInfo(bundle.timezone)).date()
-        return today, None, score_payloads(payloads, today, bundle)
+        return today, None, score_payloads(payloads, today, bundle, told)
     tables = read_tables(paths, config, _attributes(bundle))
     last = last_known_day(tables, config)
-    return date.fromordinal(int(last) + EPOCH_ORDINAL), len(tables), score_tables(tables, last, bundle)
+    return date.fromordinal(int(last) + EPOCH_ORDINAL), len(tables), score_tables(tables, last, bundle, told)
 
 
 def _attributes(bundle: Bundle) -> dict[str, Kind]:
@@ -73,17 +77,17 @@ def _attributes(bundle: Bundle) -> dict[str, Kind]:
     return {name.removeprefix("attributes_"): Kind.TEXT if name in bundle.texts else Kind.NUMBER for name in names}
 
 
-def score_tables(tables: Tables, as_of: float, bundle: Bundle) -> Iterator[pl.DataFrame]:
+def score_tables(tables: Tables, as_of: float, bundle: Bundle, told: Told = frame) -> Iterator[pl.DataFrame]:
     """The score columns of all customers of the tables, a chunk at a time."""
     customers = tables.customers(as_of)
     for start in range(0, len(customers), CHUNK):
         rows = np.arange(start, min(start + CHUNK, len(customers)))
-        yield frame(score(customers.take(rows), bundle))
+        yield told(score(customers.take(rows), bundle))
 
 
-def score_payloads(path: Path, today: date, bundle: Bundle) -> Iterator[pl.DataFrame]:
+def score_payloads(path: Path, today: date, bundle: Bundle, told: Told = frame) -> Iterator[pl.DataFrame]:
     """The score columns of payloads, one a line; a line that is refused has its `problem` and its number instead."""
-    limits = Limits()
+    limits, as_of = Limits(), float(today.toordinal() - EPOCH_ORDINAL)
     with _opened(path) as lines:
         numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
         while chunk := list(islice(numbered, CHUNK)):
@@ -96,7 +100,7 @@ def score_payloads(path: Path, today: date, bundle: Bundle) -> Iterator[pl.DataF
                     order.append(number)
                 except (Refused, NotJson) as error:
                     problems.append((number, str(error)))
-            yield _with_problems(good, order, problems, today, bundle)
+            yield _with_problems(told(score(from_records(good, as_of), bundle)), order, problems)
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -138,14 +142,9 @@ def write_scores(chunks: Iterator[pl.DataFrame], out: Path, done: Callable[[int]
     return Written(total, refused)
 
 
-def _with_problems(
-    good: list[Record], order: list[int], problems: list[tuple[int, str]], today: date, bundle: Bundle
-) -> pl.DataFrame:
+def _with_problems(scores: pl.DataFrame, order: list[int], problems: list[tuple[int, str]]) -> pl.DataFrame:
     """The scored and the refused lines in the order of the file."""
-    as_of = float(today.toordinal() - EPOCH_ORDINAL)
-    scored = frame(score(from_records(good, as_of), bundle)).with_columns(
-        line=pl.Series(order, dtype=pl.Int64), problem=pl.lit(None, dtype=pl.String)
-    )
+    scored = scores.with_columns(line=pl.Series(order, dtype=pl.Int64), problem=pl.lit(None, dtype=pl.String))
     refused = pl.DataFrame(
         {"line": [n for n, _ in problems], "problem": [text for _, text in problems]},
         {"line": pl.Int64, "problem": pl.String},

@@ -39,10 +39,18 @@ def card(
         "churn_cutoffs": _cutoffs(question.churn),
         "value_cutoffs": _cutoffs(question.value),
         "rules_because": list(reasons),
+        "bands": _bands(content["definitions"]["churn"], sets),
         "leak_alarms": None if alarms is None else dict(alarms),
         "patterns": {pattern: finite(_judged(trained, content)) for pattern, trained in sets.items()},
         "served_fit": SERVED_FIT[judged_on(question)],
     }
+
+
+def _bands(churn: Mapping[str, Any], sets: Sets) -> dict[str, Any] | None:
+    """Where the churn bands begin, and the shares of the predictions below these, if they were cut by share."""
+    if not any("churn" in trained for trained in sets.values()):
+        return None
+    return {"cuts": list(churn["band_cuts"]), "shares": list(churn["band_shares"])}
 
 
 def _cutoffs(plan: Plan | None) -> dict[str, Any] | None:

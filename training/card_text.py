@@ -38,8 +38,10 @@ def card_text(content: Mapping[str, Any]) -> str:
     lines += ["", *_table(card["patterns"], "value", ("rows", "mean_actual", "bias", "gini", "interval_coverage"))]
     for target, figures in BRIEF.items():
         lines += ["", *_with_intervals(card.get("figures", {}).get(target), target, figures)]
+    lines += _bands(card.get("bands"))
     lines += ["", *_levels(card.get("level", []))]
     lines += ["", *_segments(card["segments"], content["learned"]["segments"])]
+    lines += _crowded(card.get("crowded", ()))
     lines += [f"\nALARM: `{name}` alone has an AUC of {auc:.3f}." for name, auc in (card["leak_alarms"] or {}).items()]
     return "\n".join(lines) + "\n"
 
@@ -71,6 +73,16 @@ def _with_intervals(found: Mapping[str, Any] | None, target: str, names: Mapping
     return [head, "|" + "---|" * (len(names) + 1), *rows]
 
 
+def _bands(bands: Mapping[str, Any] | None) -> list[str]:
+    if bands is None:
+        return []
+    medium, high = bands["cuts"]
+    by_share = (
+        "; below these lie {:.0%} and {:.0%} of the predictions".format(*bands["shares"]) if bands["shares"] else ""
+    )
+    return ["", f"Churn bands by probability: medium from {medium:.4g}, high from {high:.4g}{by_share}."]
+
+
 def _figure(figure: Mapping[str, float | None]) -> str:
     if figure["low"] is None or figure["high"] is None:
         return _number(figure["value"])
@@ -95,6 +107,12 @@ def _segments(search: Mapping[str, Any], learned: Mapping[str, Any] | None) -> l
         quality = f"{_number(one['stability'])} | {_number(one['silhouette'])}"
         lines.append(f"| {one['count']} | {shares} | {quality} | {one['refused'] or 'keeps the rules'} |")
     return lines + ([f"\nCodes that are over: {', '.join(search['retired'])}."] if search["retired"] else [])
+
+
+def _crowded(found: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Which class holds nearly all customers, and why."""
+    head = ["", "## Classes that tell nobody apart", ""]
+    return [*head, *(f"- {one['text']['en']}." for one in found)] if found else []
 
 
 def _levels(levels: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -18,7 +18,12 @@ from training.bulk import check_out, load, score_chunks, write_scores
 from training.config import Config
 from training.demo import write_demo_data
 from training.errors import TrainingError
+from training.frame import frame
 from training.options import with_tables
+from training.pilot.command import pilot
+from training.plan.candidates import frame_with_candidates
+from training.plan.command import plan_command
+from training.policies.command import app as policy_app
 from training.predecessor import predecessor
 from training.progress import Progress, counting
 from training.report.writing import Language, check_report, evaluated, write_report
@@ -80,12 +85,14 @@ def score(
     config: Annotated[Path | None, typer.Option(help="TOML: columns.", show_default=False)] = None,
     as_of: Annotated[str | None, typer.Option(help="The day of the scores; default: the last of the data.")] = None,
     out: Annotated[Path, typer.Option(help="FILE.parquet or FILE.ndjson.")] = Path("build/scores.parquet"),
+    candidates: Annotated[bool, typer.Option("--candidates", help="All actions that pay, for a plan.")] = False,
 ) -> None:
     """Score every customer of some files on the same path as a request."""
     console = Console(stderr=True)
     settings = Config.from_toml(config, {"as_of": as_of})
     check_out(out, [path for path in (*files.values(), payloads, config) if path is not None])
-    day, total, chunks = score_chunks(load(bundle), files, payloads, settings)
+    told = frame_with_candidates if candidates else frame
+    day, total, chunks = score_chunks(load(bundle), files, payloads, settings, told)
     console.print(f"scoring as of {day}", highlight=False)
     with counting(console, total) as count:
         written = write_scores(chunks, out, count)
@@ -150,6 +157,11 @@ def demo_data(
     """Write every table of a plausible company, and the truth behind it."""
     for path in write_demo_data(customers, seed, out):
         print(path)
+
+
+app.command()(pilot)
+app.add_typer(policy_app, name="policy")
+app.command("plan")(plan_command)
 
 
 def main() -> None:

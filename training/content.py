@@ -5,7 +5,7 @@ from importlib.metadata import version
 from typing import Any
 
 from schema.written import iso_day
-from scoring.features import catalogue
+from scoring.features import catalogue, kinds
 from scoring.model import Bundle
 from training.config import Config
 from training.defaults import default_content
@@ -26,7 +26,7 @@ def bare_content(tables: Tables, config: Config, question: Question, reference: 
     features = {**content["features"], **_custom(tables)}
     policy = merged(content["policy"], config.policy, "policy")
     off = {name: f for name, f in catalogue(features).items() if not may_decide(f, config)}
-    check(definitions, policy, set(features), config.dimensions, off)
+    check(definitions, policy, kinds(catalogue(features)), config.dimensions, off)
     return {
         "meta": _meta(tables, config, question, definitions),
         "definitions": definitions,

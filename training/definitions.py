@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
 
-from scoring.classes import OF_A_BUNDLE, check_classes, classes
-from scoring.conditions import check_name, condition
-from scoring.custom import dimensions_of
+from scoring.classes import OF_A_BUNDLE, check_class, check_classes, classes, own_classes
+from scoring.conditions import check_name, check_operand, condition, fields_of, kind_of
+from scoring.custom import Dimension, dimensions_of
 from scoring.dimensions.rfm import codes
+from scoring.disagreements import disagreements
 from scoring.features import Feature
 from scoring.levers import EDITS, levers_of
 from scoring.outputs import COMPARABLE
@@ -23,8 +24,10 @@ KINDS: Mapping[type, str] = {bool: "true or false", int: "a number", float: "a n
 CUTS = {
     ("value", "tier_percentiles"): (2,),
     ("value", "tier_cuts"): (0, 2),
+    ("value", "tier_uses"): (0, 2),
     ("value", "spend_bands"): (3,),
     ("churn", "band_cuts"): (2,),
+    ("churn", "band_shares"): (0, 2),
     ("churn", "rule_cuts"): (2,),
     ("loyalty", "levels"): (2,),
     ("credit", "on_time_share"): (2,),
@@ -35,10 +38,12 @@ CUTS = {
 }
 # Divisors, and limits under which nothing could be told.
 ABOVE_ZERO = {
+    "value": ("tier_days",),
     "needs": ("window_days", "fewest_signals", "unresolved_factor", "unstated_severity"),
     "next_purchase": ("overdue_ratio", "most_categories", "category_customers", "category_prior"),
     "loyalty": ("tenure_full_days", "contacts_full"),
     "growth": ("contract_days", "cycle_share", "rising_use", "cross_sell_lift", "cross_sell_support"),
+    "segments": ("needs_told", "need_share", "need_lift", "need_customers"),
 }
 ROUNDING = 1e-9  # of sums of weights written in decimals
 
@@ -65,23 +70,26 @@ def merged(defaults: Mapping[str, Any], own: Mapping[str, Any], place: str) -> d
 def check(
     definitions: Mapping[str, Any],
     policy: Mapping[str, Any],
-    features: set[str],
+    features: Collection[str],
     dimensions: Sequence[Mapping[str, Any]] = (),
     personal: Mapping[str, Feature] | None = None,
 ) -> None:
     """Raise TrainingError where definitions, policy or own dimensions name what does not exist or break a rule.
 
-    Now, not in service. `personal` are the features that no offer may depend on.
+    Now, not in service. `features` may say what each holds (`scoring.features.kinds`), so that tests that could never
+    hold are found too; `personal` are the features that no offer may depend on.
     """
     _check_numbers(definitions)
     with _telling("[[dimensions]]"):
-        own = dimensions_of(dimensions, {*COMPARABLE, *features})
+        own = dimensions_of(dimensions, fields_of(COMPARABLE, features))
     with _telling("[definitions]"):
         _check_tags(definitions, {*COMPARABLE, *(one.column for one in own)})
+        _check_disagreements(definitions, own)
         _check_levers(definitions, features)
     with _telling("[policy]"):
         actions = Policy.from_content(policy, {*features, *(one.column for one in own)})
         check_classes(actions, definitions, own)
+        _check_kinds(actions, features)
     for use in personal_uses(actions.actions, own, personal or {}):
         raise TrainingError(
             f"[policy] {use.place}: {use.field} speaks of {use.feature}, on which no offer may depend; leave it out, or"
@@ -95,6 +103,8 @@ def _check_numbers(definitions: Mapping[str, Any]) -> None:
     _check_cuts(definitions)
     _check_weights(definitions["loyalty"]["weights"], "loyalty.weights")
     _check_above_zero(definitions)
+    _check_tiers(definitions["value"])
+    _check_band_shares(definitions["churn"])
     _check_needs(definitions)
     _check_shares(definitions["cuts"])
     _check_bands(definitions["profile"])
@@ -156,6 +166,22 @@ def _check_above_zero(definitions: Mapping[str, Any]) -> None:
                 raise TrainingError(f"[definitions.{table}] {name} must be above 0.")
 
 
+def _check_tiers(value: Mapping[str, Any]) -> None:
+    """Uses a month stand beside amounts, or there is no tier that they belong to."""
+    if value["tier_uses"] and not value["tier_cuts"]:
+        raise TrainingError("[definitions.value] tier_uses need tier_cuts beside them; give both, or tier_cuts alone.")
+    if value["tier_uses"] and not value["tier_uses"][0] > 0:
+        raise TrainingError("[definitions.value] tier_uses must be above 0; leave them out to ask for money alone.")
+
+
+def _check_band_shares(churn: Mapping[str, Any]) -> None:
+    shares, usual = churn["band_shares"], default_content()["definitions"]["churn"]["band_cuts"]
+    if shares and not _ascend([0, *shares, 1]):
+        raise TrainingError("[definitions.churn] band_shares must hold 2 numbers that ascend, above 0 and under 1.")
+    if shares and churn["band_cuts"] != usual:
+        raise TrainingError("[definitions.churn] band_shares take the place of band_cuts; give one of them.")
+
+
 def _check_needs(definitions: Mapping[str, Any]) -> None:
     """One orientation leads, every topic speaks for one at most, and every rating exists."""
     needs = definitions["needs"]
@@ -193,7 +219,36 @@ def _check_tags(definitions: Mapping[str, Any], fields: Collection[str]) -> None
             in_every_language(rule["labels"], f"tag_rules[{i}].labels")
 
 
-def _check_levers(definitions: Mapping[str, Any], features: set[str]) -> None:
+def _check_disagreements(definitions: Mapping[str, Any], own: Sequence[Dimension]) -> None:
+    """Conditions name columns and classes that exist; a warning of the company's own has its sentences, and a name.
+
+    The name must be none of the warnings that an answer has for something else.
+    """
+    default = default_content()
+    labelled = {one["code"] for one in default["definitions"]["disagreements"]}
+    taken = set(default["labels"]["en"]["warnings"]) - labelled
+    known = {**classes(definitions), **own_classes(own)}
+    found = disagreements(definitions["disagreements"], definitions, {*COMPARABLE, *(one.column for one in own)})
+    for shared, cases in found.groups:
+        for asked in (shared, *(one for case in cases for one in case.when)):
+            check_class(asked, known, "disagreements")
+    for i, entry in enumerate(definitions["disagreements"]):
+        if entry["code"] in taken:
+            raise ValueError(f"disagreements[{i}].code is that of another warning; give it a name of its own")
+        if entry["code"] not in labelled or "labels" in entry:
+            in_every_language(entry["labels"], f"disagreements[{i}].labels")
+
+
+def _check_kinds(policy: Policy, features: Collection[str]) -> None:
+    """No condition of an action compares a text with a number."""
+    for i, action in enumerate(policy.actions):
+        for j, asked in enumerate(action.when):
+            check_operand(asked, kind_of(asked.field, features), f"actions[{i}].when[{j}]")
+        for j, (asked, _) in enumerate(action.expected.where):
+            check_operand(asked, kind_of(asked.field, features), f"actions[{i}].effect_where[{j}]")
+
+
+def _check_levers(definitions: Mapping[str, Any], features: Collection[str]) -> None:
     for i, lever in enumerate(levers_of(definitions)):
         check_name(lever.edit, list(EDITS), f"levers[{i}].edit")
         check_name(lever.feature, features, f"levers[{i}].feature")

@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from scoring.classes import check_class, classes
+from scoring.classes import askable, check_class
+from scoring.conditions import fields_of
 from scoring.custom import Dimension, dimensions_of
+from scoring.features import catalogue, kinds
 from scoring.outputs import COMPARABLE
 from training.config_values import EVERY_OTHER_COLUMN
 from training.errors import TrainingError
+from training.toml_lines import line_of
 
-PLACE = re.compile(r"dimensions\[(\d+)\](?:\.classes\[(\d+)\])?")
+PLACE = re.compile(r"dimensions\[\d+\](?:\.[\w-]+|\[\d+\])*")
+PART = re.compile(r"\.[\w-]+|(?<=\w)\[\d+\]")
 QUOTED = re.compile(r"'([^']+)'")
 ATTRIBUTE = "attributes_"
 
@@ -27,7 +31,8 @@ def checked(
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
         raise TrainingError(f"{file}: dimensions must be tables, each under [[dimensions]].")
     every = set(_attributes_named(value)) if EVERY_OTHER_COLUMN in attributes else set()
-    fields = {*COMPARABLE, *defaults["features"], *every, *(ATTRIBUTE + name for name in attributes)}
+    listed = {ATTRIBUTE + name for name in attributes}
+    fields = fields_of(COMPARABLE, kinds(catalogue(defaults["features"])), every, listed)
     try:
         found = dimensions_of(value, fields)
         check_own(found, defaults["definitions"])
@@ -39,7 +44,7 @@ def checked(
 def check_own(found: Sequence[Dimension], definitions: Mapping[str, Any]) -> None:
     """ValueError where a dimension's tags would be another's, or a condition asks for a class that there is not."""
     taken = {*definitions["tags"], *(rule["tag"].partition(":")[0] for rule in definitions["tag_rules"])}
-    known = classes(definitions)
+    known = askable(definitions)
     for i, dimension in enumerate(found):
         if dimension.code in taken:
             raise ValueError(f"dimensions[{i}].code: {dimension.code!r} already begins other tags; choose another code")
@@ -62,24 +67,11 @@ def _attributes_named(value: object) -> Iterator[str]:
 
 
 def _line(text: str, fault: str) -> str:
-    """` line 12`: where the word that a fault quotes first stands in its dimension or class, else where that begins.
-
-    Empty where the tables are not written under headings of their own.
-    """
+    """` line 12`: of the key that a fault quotes, else of the place that it begins with, or what that is part of."""
     place, quoted = PLACE.match(fault), QUOTED.search(fault)
     if place is None:
         return ""
-    lines = text.splitlines()
-    start = _heading(lines, r"\[\[\s*dimensions\s*\]\]", int(place[1]), 0)
-    if start is not None and place[2] is not None:
-        start = _heading(lines, r"\[\[\s*dimensions\s*\.\s*classes\s*\]\]", int(place[2]), start) or start
-    if start is None:
-        return ""
-    word = re.compile(rf"(?<!\w){re.escape(quoted[1])}(?!\w)") if quoted else None
-    with_word = (i for i in range(start, len(lines)) if word and word.search(lines[i]))
-    return f" line {next(with_word, start) + 1}"
-
-
-def _heading(lines: Sequence[str], heading: str, number: int, start: int) -> int | None:
-    found = [i for i in range(start, len(lines)) if re.match(rf"\s*{heading}", lines[i])]
-    return found[number] if number < len(found) else None
+    inside = [place[0][: end.start()] for end in reversed(list(PART.finditer(place[0])))]
+    candidates = [*([f"{place[0]}.{quoted[1]}"] if quoted else []), place[0], *inside]
+    line = next((found for one in candidates if (found := line_of(text, one))), None)
+    return "" if line is None else f" line {line}"

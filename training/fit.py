@@ -13,12 +13,12 @@ from scoring.dimensions.churn import in_population, sigmoid
 from scoring.facts import Facts
 from scoring.predictions import predict
 from training import short_history
-from training.bands import band_notes
+from training.bands import band_notes, with_bands
 from training.boosting import Recipe, Target
 from training.candidates import patterns, quantities, usual_values
 from training.card import card
 from training.category_lift import category_lift
-from training.class_shares import class_shares, crowded
+from training.class_shares import class_shares, crowded, told
 from training.config import Config
 from training.content import bare_content, by_rule, reference, unfitted, with_learned
 from training.evaluation.brief import in_brief
@@ -27,6 +27,7 @@ from training.evaluation.judged import Judged, Sets
 from training.leaks import ALARM_AUC, leaks
 from training.material import Material, gather
 from training.metrics import gini
+from training.own_classes import own_class_notes
 from training.predecessor import FIRST, Predecessor
 from training.progress import Progress
 from training.question import ask
@@ -112,9 +113,15 @@ def finish(judged: Judged, evaluation: dict[str, Any], progress: Progress, befor
     reasons = (*question.reasons, *material.notes)
     content["card"] = card(content, question, sets, reasons, alarms) | in_brief(evaluation)
     content["card"]["classes"] = shares = class_shares(tables, content, question.as_of)
+    content["card"]["crowded"] = crowded(shares, content["labels"])
     content["card"]["segments"] = search_of(found, content["definitions"]["segments"], previous)
     notes = (*tables.notes, *reasons, *band_notes(content, material.facts), *map(_alarm, (alarms or {}).items()))
-    notes = (*notes, *before.notes(content), *crowded(shares))
+    notes = (
+        *notes,
+        *before.notes(content),
+        *own_class_notes(tables, content, question.as_of),
+        *told(content["card"]["crowded"]),
+    )
     estimators = {f"{p}.{t}": trained.served for p, s in sets.items() for t, trained in s.items()}
     return Fitted(content, estimators, notes, evaluation)
 
@@ -162,11 +169,14 @@ def _with_scales(content: dict[str, Any], material: Material, sets: Sets) -> dic
     if "churn" in richest:
         by_halves = content["meta"]["method"] == "mbg_nbd"
         score = _served_scores(content, material.facts) if by_halves else richest["churn"].tested.score
-        churn = stored_quantiles(sigmoid(score)) if len(score) else None
+        if len(score):
+            churn = stored_quantiles(sigmoid(score))
+            content = with_bands(content, sigmoid(score))
     value = None
     if "value" in richest:
         expected, actual = expected_value(richest["value"], richest["value"].held_out)
-        value = value_scale(_served_values(content, material.facts), expected, actual, content["definitions"]["value"])
+        rules, horizon_days = content["definitions"]["value"], content["meta"]["value_horizon_days"]
+        value = value_scale(_served_values(content, material.facts), expected, actual, rules, horizon_days)
     learned = {
         "rfm": rfm_scale(material.facts),
         "cuts": learned_cuts(material.facts, content["definitions"]["cuts"]),

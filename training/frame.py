@@ -152,14 +152,14 @@ def own_and_usual(
 def _actions(scores: Scores) -> pl.Series:
     """Structs of the chosen actions, best first."""
     policy, as_of = scores.facts.bundle.policy.actions, scores.facts.customers.as_of
-    chosen = scores.actions.chosen
-    rows, _ = np.nonzero(chosen >= 0)
-    which = chosen[chosen >= 0]
-    due = np.array([action.due_days for action in policy], dtype=np.float64)
+    chosen, due = scores.actions.chosen, scores.actions.due_days
+    there = chosen >= 0
+    rows, _ = np.nonzero(there)
+    which = chosen[there]
     texts = ("code", "because", "owner_role", "channel", "priority")
     fields = {name: _chosen([getattr(action, name) for action in policy], which) for name in texts}
-    fields["due_on"] = _days(as_of[rows] + due[which])
-    fields["expected_net_value"] = pl.Series(scores.actions.net_value[chosen >= 0], nan_to_null=True)
+    fields["due_on"] = _days(as_of[rows] + due[there])
+    fields["expected_net_value"] = pl.Series(scores.actions.net_value[there], nan_to_null=True)
     return _listed(rows, pl.DataFrame(fields).to_struct(), len(scores))
 
 

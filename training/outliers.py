@@ -9,8 +9,8 @@ import numpy as np
 
 from scoring.columns import Column, FloatArray
 
-# So high a quantile that the few machines among a shop's thousands of screws stay what they are; log-normal amounts with
-# a standard deviation of 2 (their logarithms') reach ten times it once in 90,000 lines.
+# So high a quantile that the few machines among a shop's thousands of screws stay what they are; log-normal amounts
+# with a standard deviation of 2 (their logarithms') reach ten times it once in 90,000 lines.
 FACTOR, SHARE = 10.0, 0.999
 
 

@@ -22,11 +22,14 @@ def stored_quantiles(values: FloatArray) -> FloatArray:
 
 
 def value_scale(
-    served: FloatArray, expected: FloatArray, actual: FloatArray, rules: Mapping[str, Any]
+    served: FloatArray, expected: FloatArray, actual: FloatArray, rules: Mapping[str, Any], horizon_days: float
 ) -> dict[str, FloatArray]:
-    """Tier cuts of the served model's expected values, quantiles and intervals of out-of-sample ones."""
-    percentiles = np.array(rules["tier_percentiles"], dtype=np.float64)
-    cuts = np.array(rules["tier_cuts"], dtype=np.float64) if rules["tier_cuts"] else _cuts(served, percentiles)
+    """Tier cuts of the served model's expected values, quantiles and intervals of out-of-sample ones.
+
+    The values are of `horizon_days`; amounts that a company cuts at, of `tier_days`, are scaled to these in proportion.
+    """
+    amounts = np.array(rules["tier_cuts"], dtype=np.float64) * horizon_days / rules["tier_days"]
+    cuts = amounts if len(amounts) else _cuts(served, np.array(rules["tier_percentiles"], dtype=np.float64))
     edges, factors = interval_factors(expected, actual, rules["interval_coverage"])
     return {
         "tier_cuts": cuts,
@@ -34,6 +37,13 @@ def value_scale(
         "interval_edges": edges,
         "interval_factors": factors,
     }
+
+
+def band_cuts(probability: FloatArray, rules: Mapping[str, Any]) -> FloatArray:
+    """Cuts of the churn bands (2,): those of the definition, or where its shares of out-of-sample predictions end."""
+    if not rules["band_shares"]:
+        return np.array(rules["band_cuts"], dtype=np.float64)
+    return _cuts(probability, 100 * np.array(rules["band_shares"], dtype=np.float64))
 
 
 def _cuts(values: FloatArray, percentiles: FloatArray) -> FloatArray:

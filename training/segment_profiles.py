@@ -16,7 +16,6 @@ from training.segment_rules import Rule, rule
 
 FACTS_IN_A_PERSONA = 3
 RULE_ROWS = 20_000
-NEEDS_TOLD, LEAST_SHARE_OF_A_NEED, FEWEST_INQUIRIES = 3, 0.10, 30
 
 Medians = Mapping[str, float | None]
 
@@ -47,21 +46,23 @@ def profiles(
     differences: Contrast,
     called: Sequence[Identity],
     words: Mapping[str, Words],
+    rules: Mapping[str, Any],
     seed: int,
 ) -> list[dict[str, Any]]:
-    """One profile a segment, as plain data; None where nobody has a number. `segment` (n,): the index of each one's."""
-    base = medians(found.features, people.x)
+    """One profile a segment, as plain data; None where nobody has a number. `segment` (n,): the index of each one's.
+
+    `rules` are those of segments in definitions.toml.
+    """
+    base, result = medians(found.features, people.x), []
     sample = np.random.default_rng(seed).permutation(len(people.x))[:RULE_ROWS]
-    result = []
     for i, identity in enumerate(called):
-        member = segment == i
-        own = medians(found.features, people.x[member])
+        own = medians(found.features, people.x[member := segment == i])
         facts = _facts([found.features[j] for j in differences.ranked(i, STILL_NOTABLE)], own, base)
         result.append(
             {
                 **_called(identity, float(member.mean()), facts, words),
                 **_figures(people, member),
-                "needs": _needs(people.topics, member),
+                **needs(people.topics, member, rules),
                 "medians": own,
                 "base": base,
                 "rule": _rule(rule(people.x, member, found, sample), words),
@@ -96,17 +97,25 @@ def _figures(people: People, member: BoolArray) -> dict[str, Any]:
     }
 
 
-def _needs(topics: FloatArray | None, member: BoolArray) -> list[dict[str, Any]]:
-    """What the members ask about most: its share of their inquiries, and how many times the usual share that is."""
-    if topics is None or topics[member].sum() < FEWEST_INQUIRIES:
-        return []
-    own, base = topics[member].sum(axis=0) / topics[member].sum(), topics.sum(axis=0) / topics.sum()
-    most = np.argsort(-own, kind="stable")[:NEEDS_TOLD].tolist()
-    return [
-        {"topic": TOPICS[j], "share": float(own[j]), "lift": float(own[j] / base[j])}
-        for j in most
-        if own[j] >= LEAST_SHARE_OF_A_NEED
+def needs(topics: FloatArray | None, member: BoolArray, rules: Mapping[str, Any]) -> dict[str, Any]:
+    """What is typical of the members' inquiries: what they ask about more than customers do, the most frequent first.
+
+    `share` of their inquiries, `lift` over the share in all, `customers` of them who asked about it. None is told where
+    they ask as everybody does, nor where too few have `asked`.
+    """
+    if topics is None:
+        return {"asked": 0, "needs": []}
+    own, customers = topics[member].sum(axis=0), (topics[member] > 0).sum(axis=0)
+    asked = int((topics[member].sum(axis=1) > 0).sum())
+    share, base = own / max(own.sum(), 1.0), topics.sum(axis=0) / max(topics.sum(), 1.0)
+    lift = np.divide(share, base, out=np.zeros(len(base)), where=base > 0)
+    typical = (share >= rules["need_share"]) & (lift >= rules["need_lift"]) & (customers >= rules["need_customers"])
+    found = [j for j in np.argsort(-own, kind="stable").tolist() if typical[j]][: int(rules["needs_told"])]
+    told = [
+        {"topic": TOPICS[j], "share": float(share[j]), "lift": float(lift[j]), "customers": int(customers[j])}
+        for j in found
     ]
+    return {"asked": asked, "needs": told}
 
 
 def _facts(ranked: Sequence[str], own: Medians, base: Medians) -> list[Fact]:

@@ -53,7 +53,7 @@ def fit_segments(
     if clusters is None:
         return Found(None, tried)
     clusters = _by_value(clusters, crowd.nearest(clusters.centroids), people.value)
-    return Found(_described(crowd, people, clusters, rules.get("name_first", ()), words, previous, seed), tried)
+    return Found(_described(crowd, people, clusters, rules, words, previous, seed), tried)
 
 
 def _by_value(clusters: Clusters, segment: IntArray, value: FloatArray) -> Clusters:
@@ -69,16 +69,17 @@ def _described(
     crowd: Crowd,
     people: People,
     clusters: Clusters,
-    leading: Sequence[str],
+    rules: Mapping[str, Any],
     words: Mapping[str, Words],
     previous: Segmentation | None,
     seed: int,
 ) -> Segmentation:
     found = replace(crowd.space, centroids=clusters.centroids)
     segment, z = crowd.nearest(found.centroids), crowd.standardised()
+    leading = rules.get("name_first", ())
     differences = contrast(found.features, z, [z[segment == i] for i in range(len(found.centroids))], leading)
     called = identities(found, differences, words[CODE_LANGUAGE], previous)
-    told = profiles(found, people, segment, differences, called, words, seed)
+    told = profiles(found, people, segment, differences, called, words, rules, seed)
     for profile, silhouette, stability in zip(told, clusters.silhouette, clusters.stability, strict=True):
         profile |= {"silhouette": float(silhouette), "stability": float(stability)}
     quality = {"silhouette": clusters.mean_silhouette, "stability": clusters.agreement}

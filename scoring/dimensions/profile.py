@@ -7,6 +7,7 @@ import numpy as np
 
 from scoring.columns import BoolArray, Category, Column, FloatArray, is_missing
 from scoring.entries import Entries
+from scoring.events import run_starts
 from scoring.facts import Facts, basis, by_cuts
 from scoring.vocabulary import CHOICES
 
@@ -19,6 +20,8 @@ OWN_TEXTS = (
 GIVEN = ("kind", "city_tier", *OWN_TEXTS)
 # The field that fills each class.
 FIELDS = {**{name: name for name in GIVEN}, **{field: band for band, field in BANDS.items()}}
+# Bands of what an organisation has: a person has none, whatever the payload says.
+OF_ORGANISATIONS = ("size_band", "revenue_band")
 # Inputs that nobody would ask for: of a person what companies have, and the other way round.
 FOREIGN = {
     "person": ("industry", "employees", "annual_revenue", "decision_role"),
@@ -29,19 +32,24 @@ FOREIGN = {
 def profile(facts: Facts) -> dict[str, Column]:
     """The typologies (n,) of section 8."""
     customers, bands = facts.customers, facts.bundle.definitions["profile"]
+    person = customers.text("profile_kind").equals("person")
     columns = {f"profile_{name}": customers.columns[f"profile_{name}"] for name in GIVEN}
-    columns |= {
-        f"profile_{band}": _band(customers.number(f"profile_{field}"), bands[band]) for band, field in BANDS.items()
-    }
+    for band, field in BANDS.items():
+        values = customers.number(f"profile_{field}")
+        columns[f"profile_{band}"] = _band(
+            np.where(person, np.nan, values) if band in OF_ORGANISATIONS else values, bands[band]
+        )
     unknown = [is_missing(column) for column in columns.values()]
     known = ~np.all(unknown, axis=0) | customers.sets["profile_interests"].known
     return {**columns, "profile_basis": basis(np.zeros(len(facts), dtype=bool), known)}
 
 
 def interests(facts: Facts) -> Entries:
-    """What each customer is interested in, in the order of the alphabet."""
+    """What each customer is interested in, each once, in the order of the alphabet, as no list's own order counts."""
     given = facts.customers.sets["profile_interests"]
-    return Entries(given.customer, {"name": given.text("text")})
+    text = given.text("text")
+    rows = np.flatnonzero(run_starts(given.customer, text.codes.astype(np.int64)) & ~text.missing())
+    return Entries(given.customer[rows], {"name": text.take(rows)})
 
 
 def missing(facts: Facts, columns: Mapping[str, Column]) -> dict[str, BoolArray]:

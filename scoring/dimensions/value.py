@@ -22,7 +22,7 @@ def value(facts: Facts, expected: FloatArray) -> dict[str, Column]:
     historic = facts.number("net_revenue")
     modelled = ~np.isnan(expected)
     return {
-        "value_tier": no_texts(n) if scale is None else by_cuts(expected, scale.tier_cuts, TIERS),
+        "value_tier": no_texts(n) if scale is None else _tier(facts, expected, scale),
         "value_expected_value": expected,
         "value_interval": np.full((n, 2), np.nan) if scale is None else interval(expected, scale),
         "value_historic_value": historic,
@@ -45,6 +45,21 @@ def interval(expected: FloatArray, scale: ValueScale) -> FloatArray:
     row = np.searchsorted(scale.interval_edges, expected, side="left")
     ends = np.expand_dims(expected, 1) * scale.interval_factors[row]
     return np.stack([np.minimum(ends[:, 0], expected), np.maximum(ends[:, 1], expected)], axis=1)
+
+
+def _tier(facts: Facts, expected: FloatArray, scale: ValueScale) -> Category:
+    """By money, and where uses a month are asked for too, the lower of both tiers.
+
+    Where uses are not known, it is missing, but for those whom money alone puts into the lowest.
+    """
+    asked = facts.bundle.definitions["value"].get("tier_uses")  # bundles of earlier releases have none
+    if not asked:
+        return by_cuts(expected, scale.tier_cuts, TIERS)
+    uses = facts.number("uses_mean_3m")
+    by_money = np.searchsorted(scale.tier_cuts, expected, side="right")
+    both = np.minimum(by_money, np.searchsorted(np.array(asked, float), uses, side="right"))
+    unknown = np.isnan(expected) | (np.isnan(uses) & (by_money > 0))
+    return one_of(np.where(unknown, -1, both), TIERS)
 
 
 def _potential(facts: Facts) -> Category:

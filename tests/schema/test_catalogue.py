@@ -1,6 +1,7 @@
 """What the GET endpoints say of a bundle."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,9 +56,32 @@ def test_a_segment_tells_what_a_marketing_table_would(demo_bundle: Path) -> None
         assert {"code", "name", "persona", "size", "churn", "value", "needs"} <= set(segment)
         assert segment["rule"]["text"] and 0 < segment["rule"]["fidelity"] <= 1
         assert segment["sources"] and all(source["name"] for source in segment["sources"])
-        assert all(need["name"] and need["share"] >= 0.1 for need in segment["needs"])
+        assert all(need["name"] and need["share"] >= 0.1 and need["lift"] >= 1.1 for need in segment["needs"])
+        assert segment["needs_text"] and segment["asked"] >= max([0, *(need["customers"] for need in segment["needs"])])
     assert sum(segment["share"] for segment in found["segments"]) == pytest.approx(1)
     assert {source["path"] for source in found["sources"]} >= {"orders", "usage"}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("en", ["They ask more often than others about: price", "They ask about the same things as all customers",
+                "Too few of them have asked anything to tell"]),
+        ("zh-Hans", ["比其他客户更常问到：价格", "关心的问题与全体客户相近", "提出过咨询的客户太少，无法判断"]),
+        ("zh-Hant", ["比其他客戶更常詢問：價格", "關心的問題與全體客戶相近", "提出過詢問的客戶太少，無法判斷"]),
+    ],
+)  # fmt: skip
+def test_needs_are_said_to_be_typical_as_everybodys_or_unknown(
+    bundle: Bundle, language: str, sentences: list[str]
+) -> None:
+    assert bundle.segmentation is not None
+    profile, typical = dict(bundle.segmentation.profiles[0]), dict(bundle.segmentation.profiles[0])["needs"]
+    told = []
+    for needs, asked in ((typical, 60), ([], 30), ([], 29)):
+        one = {**profile, "needs": needs, "asked": asked}
+        of = replace(bundle, segmentation=replace(bundle.segmentation, profiles=[one]))
+        told.append(catalogue.segments(of, language)["segments"][0]["needs_text"])
+    assert told == sentences
 
 
 def test_the_rules_of_size_and_stability_are_kept_and_told(demo_bundle: Path) -> None:

@@ -155,7 +155,11 @@ def _pair(grid: Grid, first: int, second: int, rng: np.random.Generator) -> Inte
     return Interaction((first, second), (rows, columns), steps[0][:, None] + steps[1])
 
 
-TOLD = {"needs": [{"topic": "price", "share": 0.5, "lift": 2.0}], "sources": ["orders"]}
+TOLD = {
+    "needs": [{"topic": "price", "share": 0.5, "lift": 2.0, "customers": 40}],
+    "asked": 60,
+    "sources": ["orders"],
+}
 
 
 def _segments(rng: np.random.Generator) -> dict[str, Any]:

@@ -3,7 +3,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scoring.actions import choose, net_value
+from scoring.actions import choose, net_values
+from scoring.effects import EVERYBODY
 from scoring.holdout import held_out
 from scoring.model import Bundle
 from tests.scoring.builders import NOTHING, action, ago, answered, bundle, facts
@@ -21,7 +22,8 @@ def net(entry: dict[str, object], probability: float = 0.5, payload: Any = None,
     settings = {} if margin is None else {"margin": margin}
     of = facts(payload or BOUGHT, of=bundle(settings=settings, actions=[entry, NOTHING]))
     columns = answered(of, churn_probability=np.array([probability]), value_expected_value=np.array([1000.0]))
-    return float(net_value(of, columns, of.bundle.policy.actions[0])[0])
+    nobody = np.full((1, 2), EVERYBODY)
+    return float(net_values(of, columns, of.bundle.policy, nobody)[0, 0])
 
 
 @pytest.mark.parametrize("family", ["retention", "service"])

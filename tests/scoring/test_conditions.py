@@ -2,13 +2,16 @@ import numpy as np
 import pytest
 
 from scoring.columns import Column, category
-from scoring.conditions import Condition, UnknownName, all_hold, condition
+from scoring.conditions import NUMBERS, TEXTS, Condition, UnknownName, all_hold, condition, fields_of
 
 COLUMNS: dict[str, Column] = {
     "churn_band": category(["low", "medium", "high", None]),
     "attention_open_complaints": np.array([0.0, 1.0, 2.0, np.nan]),
 }
 FIELDS = set(COLUMNS)
+KNOWN = fields_of(
+    FIELDS | {"uses_change", "value_profitable", "custom_account"}, {"purchase_count": NUMBERS, "account_plan": TEXTS}
+)
 
 
 def holds(field: str, **test: object) -> list[bool]:
@@ -17,7 +20,7 @@ def holds(field: str, **test: object) -> list[bool]:
 
 def refusal(entry: dict[str, object]) -> str:
     with pytest.raises(ValueError, match=r"when\[0\]") as caught:
-        condition(entry, "when[0]", FIELDS | {"uses_change"})
+        condition(entry, "when[0]", KNOWN)
     return str(caught.value)
 
 
@@ -60,18 +63,52 @@ def test_a_typo_names_the_place_and_the_nearest_name() -> None:
 
 
 @pytest.mark.parametrize(
+    "entry",
+    [
+        {"field": "purchase_count", "is": 5},
+        {"field": "purchase_count", "at_least": 5},
+        {"field": "account_plan", "in": ["basic", "pro"]},
+        {"field": "uses_change", "is": "5"},  # a field of which nothing is known yet
+        {"field": "value_profitable", "is": 1},
+        {"field": "value_profitable", "is": True},
+        {"field": "value_profitable", "in": [0, 1]},
+        {"field": "custom_account", "is": "key"},
+    ],
+)
+def test_a_test_that_can_hold_is_read(entry: dict[str, object]) -> None:
+    assert condition(entry, "when[0]", KNOWN).field == entry["field"]
+
+
+def test_fields_of_several_sources_are_known_by_what_they_hold() -> None:
+    assert fields_of({"churn_band", "uses_change"}, {"purchase_count": "numbers"}) == {
+        "churn_band": "texts", "uses_change": None, "purchase_count": "numbers",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
     ("entry", "rule"),
     [
         ({"field": "churn_band"}, "needs exactly one test"),
         ({"field": "churn_band", "is": "high", "known": True}, "needs exactly one test"),
-        ({"field": "churn_band", "at_least": 1}, "must hold texts, as its column does"),
+        ({"field": "churn_band", "at_least": 1}, "at_least compares numbers, and churn_band holds texts"),
         ({"field": "churn_band", "is": 1}, "must hold texts, as its column does"),
         ({"field": "attention_open_complaints", "is": "high"}, "must hold numbers, as its column does"),
         ({"field": "uses_change", "below": "half"}, "must be a number"),
+        ({"field": "uses_change", "below": float("nan")}, "must be a number that is finite"),
+        ({"field": "uses_change", "below": float("inf")}, "must be a number that is finite"),
+        ({"field": "uses_change", "below": True}, "must be a number that is finite"),
         ({"field": "uses_change", "in": []}, "must be a list of at least one value"),
         ({"field": "uses_change", "in": 3}, "must be a list of at least one value"),
         ({"field": "uses_change", "in": [1, "two"]}, "must hold texts or numbers, and not both"),
+        ({"field": "uses_change", "is": float("nan")}, "must be a number that is finite"),
         ({"field": "uses_change", "known": 1}, "must be true or false"),
+        ({"field": "purchase_count", "is": "5"}, "is must hold numbers, as its column does; write them without quotes"),
+        ({"field": "purchase_count", "in": ["5", "6"]}, "in must hold numbers, as its column does"),
+        ({"field": "account_plan", "at_least": 3}, "at_least compares numbers, and account_plan holds texts"),
+        ({"field": "account_plan", "is": 3}, "is must hold texts, as its column does; write the codes of account_plan"),
+        ({"field": "custom_account", "above": 3}, "above compares numbers, and custom_account holds texts"),
+        ({"field": "value_profitable", "is": 7}, "is must be true or false: value_profitable is a yes or a no"),
+        ({"field": "value_profitable", "in": [0, 2]}, "in must be true or false"),
     ],
 )
 def test_a_test_that_could_never_hold_is_refused(entry: dict[str, object], rule: str) -> None:

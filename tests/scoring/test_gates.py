@@ -6,6 +6,7 @@ from scoring.actions import choose
 from scoring.gates import allowed
 from scoring.model import Bundle
 from scoring.policy import Policy
+from scoring.traits import Traits
 from scoring.vocabulary import CHANNELS
 from tests.scoring.builders import NOTHING, action, ago, answered, bundle, facts
 
@@ -18,7 +19,7 @@ def passes(entry: dict[str, object], *payloads: dict[str, Any], of: Bundle | Non
     """For which customers no gate holds the action back."""
     known = facts(*payloads, of=of)
     policy = Policy.from_content({"settings": SETTINGS, "actions": [entry, NOTHING]}, set())
-    return list(allowed(known, answered(known, **columns), policy.actions[:1])[:, 0])
+    return list(allowed(known, answered(known, **columns), Traits.of(policy.actions[:1]))[:, 0])
 
 
 SETTINGS = {"max_actions": 3, "contact_limit": 4, "holdout_share": 0.0, "holdout_salt": "s"}
@@ -85,11 +86,12 @@ def test_a_contact_after_the_day_of_the_answer_cools_nothing_down() -> None:
     assert passes(action("a", cool_down_days=30), contacts(1, -1, action="a")) == [True]
 
 
-def test_only_growth_is_barred_for_the_dormant_the_lost_and_the_complaining() -> None:
+def test_growth_is_barred_for_the_dormant_and_the_lost_and_like_winning_back_for_the_complaining() -> None:
     dormant, lost = ({"orders": [{"date": ago(days), "amount": 100.0}]} for days in (60, 120))
     payloads = (BOUGHT, dormant, lost, {**BOUGHT, "inquiries": [COMPLAINT]}, {**BOUGHT, "inquiries": []})
     assert passes(action("a", family="growth"), *payloads) == [True, False, False, False, True]
-    for family in ("retention", "win_back", "service"):
+    assert passes(action("a", family="win_back"), *payloads) == [True, True, True, False, True]  # service before sales
+    for family in ("retention", "service"):
         assert passes(action("a", family=family), *payloads) == [True] * 5
 
 

@@ -7,9 +7,12 @@ import pytest
 
 from scoring.classes import classes, list_classes
 from scoring.dimensions import profile
+from scoring.effects import BASES as EFFECT_BASES
+from scoring.effects import SCALES
 from scoring.features import catalogue
+from scoring.gates import GATES
 from scoring.outputs import COLUMNS, LISTS, Output, column_of
-from scoring.policy import EFFECT_BASES, FAMILIES, LANGUAGES, NEEDS, PRIORITIES, SCALES
+from scoring.policy import AREAS, FAMILIES, LANGUAGES, NEEDS, PRIORITIES
 from scoring.reasons import FLAGS
 from scoring.scorer import score
 from scoring.vocabulary import CHANNELS, CHOICES, OBJECTS, TABLES
@@ -48,6 +51,7 @@ PLACEHOLDERS = {
     "segments.persona_fact": {"name", "value", "base"},
     "segments.rule_at_most": {"name", "value"},
     "segments.rule_above": {"name", "value"},
+    "segments.needs_typical": {"names"},
 }
 
 
@@ -171,6 +175,8 @@ def test_every_code_of_the_policy_has_a_label(language: str) -> None:
     assert set(labels["needs"]) == set(NEEDS)
     assert set(labels["priorities"]) == set(PRIORITIES)
     assert set(labels["families"]) == set(FAMILIES)
+    assert set(labels["areas"]) == set(AREAS)
+    assert set(labels["gates"]) == set(GATES)
     assert set(labels["channels"]) == {*CHANNELS, "none"}
     assert set(labels["effect_scales"]) == set(SCALES)
     assert set(labels["effect_bases"]) == set(EFFECT_BASES)

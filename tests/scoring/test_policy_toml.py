@@ -46,7 +46,7 @@ class Case:
 
     inside: Payload
     outside: list[Payload]
-    model: dict[str, str] = field(default_factory=dict)
+    model: dict[str, str | float] = field(default_factory=dict)
 
 
 DORMANT, HIGH_BAND = {"orders": orders((60, 100))}, {"orders": orders((120, 100))}  # the usual gap of one is 30 days
@@ -91,7 +91,7 @@ CASES = {
             {"account": {"contract_ends_on": ago(1)}, "orders": REPEAT},
         ],
     ),
-    "key_account_save": Case(HIGH_BAND, [{"orders": orders((119, 100))}], {"value_tier": "high"}),
+    "key_account_save": Case(DORMANT, [{"orders": orders((59, 100))}], {"value_tier": "high"}),
     "stay_offer": Case(HIGH_BAND, [{"orders": orders((119, 100))}], {"value_tier": "middle"}),
     "benefit_reminder": Case(DORMANT, [{"orders": orders((59, 100))}, HIGH_BAND], {"value_tier": "middle"}),
     "usage_recovery": Case({**DORMANT, "usage": used(8, 8, 8, 4)}, [{**DORMANT, "usage": used(50, 50, 50, 26)}]),
@@ -119,9 +119,24 @@ CASES = {
     "upsell_rising_customer": Case(
         {"orders": orders((10, 121), (100, 100))}, [{"orders": orders((10, 120), (100, 100))}], {"value_tier": "middle"}
     ),
-    "cross_sell": Case({"orders": categories("a", "b")}, [{"orders": categories("a", "b", "c")}]),
+    "cross_sell": Case({"orders": REPEAT}, [DORMANT], {"growth_cross_sell": 1.0}),
+    "upgrade_offer": Case({"orders": REPEAT}, [DORMANT], {"growth_upsell": 1.0}),
+    "review_request": Case(
+        {"feedback": [{"date": ago(180), "nps": 10}], "orders": REPEAT},
+        [{"feedback": [{"date": ago(181), "nps": 10}], "orders": REPEAT}],
+        {"satisfaction_quintile": 5.0},
+    ),
+    "pain_point_plan": Case(
+        {"inquiries": [{"date": ago(9), "topic": "product"}]},
+        [{"inquiries": complaint(9)}],
+        {"needs_severe_pain_open": 1.0},
+    ),
+    "self_service_guide": Case(
+        {"inquiries": [{"date": ago(89), "topic": "training"}] * 2},
+        [{"inquiries": [{"date": ago(89), "topic": "training"}]}, {"inquiries": complaint(9) * 2}],
+    ),
     "maintenance_plan": Case(
-        {"orders": REPEAT, "inquiries": complaint(9, 1) * 3}, [{"orders": REPEAT, "inquiries": complaint(9, 1) * 2}]
+        {"orders": REPEAT, "inquiries": complaint(9, 1) * 2}, [{"orders": REPEAT, "inquiries": complaint(9, 1)}]
     ),
     "loyalty_programme": Case({"orders": REPEAT}, [], {"rfm_group": "loyal"}),
     "referral_invitation": Case(
@@ -129,7 +144,7 @@ CASES = {
     ),
     "sales_qualification_call": Case(
         {"orders": [], "account": {"intent": "prospective"}},
-        [{"orders": [], "account": {"intent": "potential"}}, {"orders": REPEAT, "account": {"intent": "prospective"}}],
+        [{"orders": []}, {"orders": REPEAT, "account": {"intent": "prospective"}}],
     ),
     "prospect_welcome": Case({"orders": []}, [{}, {"orders": REPEAT}]),
     "do_nothing": Case({}, []),
@@ -138,14 +153,16 @@ CASES = {
 
 @cache
 def standing_alone(code: str) -> Bundle:
-    return bundle(settings={"holdout_share": 0.0}, actions=[ENTRIES[code], NOTHING][code == "do_nothing" :])
+    entry = {key: item for key, item in ENTRIES[code].items() if key != "after"}
+    return bundle(settings={"holdout_share": 0.0}, actions=[entry, NOTHING][code == "do_nothing" :])
 
 
-def offered(code: str, payload: Payload, model: Mapping[str, str]) -> str:
+def offered(code: str, payload: Payload, model: Mapping[str, str | float]) -> str:
     """What is chosen where the action stands alone beside `do_nothing`, and every channel is allowed."""
     alone = standing_alone(code)
     of = facts({**payload, "consent": {"channels": list(CHANNELS)}}, of=alone)
-    chosen = choose(of, answered(of, **{name: [text] for name, text in model.items()})).chosen
+    told = {name: [one] if isinstance(one, str) else np.array([one]) for name, one in model.items()}
+    chosen = choose(of, answered(of, **told)).chosen
     return str(alone.policy.actions[int(chosen[0, 0])].code)
 
 
@@ -170,7 +187,7 @@ HOLDS_FOR = {
     ("training_session", "lifecycle_stage"): BUYING | {"active"},
     ("satisfaction_survey", "lifecycle_stage"): BUYING | {"won_back"},
     ("renewal_call", "lifecycle_stage"): BUYING | {"active", "won_back", "dormant"},
-    ("key_account_save", "churn_band"): {"high"},
+    ("key_account_save", "churn_band"): {"medium", "high"},
     ("key_account_save", "value_tier"): {"high"},
     ("stay_offer", "churn_band"): {"high"},
     ("stay_offer", "value_tier"): {"low", "middle"},
@@ -191,7 +208,6 @@ HOLDS_FOR = {
     ("replenishment_reminder", "lifecycle_stage"): {"repeat"},
     ("upsell_rising_customer", "value_potential"): {"rising"},
     ("upsell_rising_customer", "value_tier"): {"low", "middle"},
-    ("cross_sell", "lifecycle_stage"): {"repeat"},
     ("maintenance_plan", "lifecycle_stage"): {"repeat"},
     ("loyalty_programme", "rfm_group"): {"loyal", "potential_loyalist", "promising"},
     ("referral_invitation", "rfm_group"): {"champions"},

@@ -68,6 +68,23 @@ def test_interests_are_listed_by_customer():
     assert found.text("name").texts() == ["chess", "sailing", "chess"]
 
 
+def test_interests_are_a_set():
+    given = [{"profile": {"interests": ["tea", "go", "tea", "tea"]}}, {"profile": {"interests": ["tea"]}}]
+    found = scored(bundle(), *given).lists["profile_interests"]
+    assert found.customer.tolist() == [0, 0, 1]
+    assert found.text("name").texts() == ["go", "tea", "tea"]
+
+
+@pytest.mark.parametrize(("kind", "size", "revenue"), [("company", "large", "micro"), ("person", None, None)])
+def test_a_person_has_no_band_of_an_organisation(kind, size, revenue):
+    given = {"profile": {"kind": kind, "employees": 5_000, "annual_revenue": 100_000, "age": 30}}
+    scores = scored(bundle(), given, {"profile": {**given["profile"], "kind": None}})
+    assert texts(scores, "profile_size_band") == [size, "large"]
+    assert texts(scores, "profile_revenue_band") == [revenue, "micro"]
+    assert texts(scores, "profile_age_range") == ["25_34", "25_34"]
+    assert scores.tags.classes["size"].texts() == [size, "large"]
+
+
 def test_one_field_is_a_profile():
     scores = scored(bundle(), {"profile": {"city_tier": 1}}, {"profile": {"interests": []}}, {"profile": {}})
     assert texts(scores, "profile_basis") == ["rule", "rule", "insufficient_data"]

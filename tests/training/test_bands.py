@@ -9,7 +9,7 @@ from scoring.bundle import read
 from scoring.facts import Facts
 from scoring.model import Bundle
 from scoring.scorer import measure
-from training.bands import band_notes
+from training.bands import band_notes, with_bands
 from training.config import Config
 from training.content import by_rule
 from training.question import last_known_day
@@ -43,9 +43,28 @@ def test_a_band_of_nearly_everybody_and_one_of_nearly_nobody_are(served):
 
     assert band_notes(cut(content, 0.9998, 0.9999), facts) == tuple(
         f"the churn band {band} holds {share} of the customers; other cuts may tell them better apart: "
-        "[definitions.churn] band_cuts = [...]"
+        "[definitions.churn] band_cuts = [...] or band_shares = [...]"
         for band, share in (("high", "0.0%"), ("low", "100.0%"), ("medium", "0.0%"))
     )
+
+
+def test_cuts_by_share_leave_so_many_of_the_predictions_below(served):
+    content, _ = served
+    probability = np.random.default_rng(0).beta(1, 9, 5_000)  # of whom 0.5 and 0.75 would tell nobody apart
+    asked = deepcopy(content)
+    asked["definitions"]["churn"]["band_shares"] = [0.6, 0.85]
+
+    cuts = with_bands(asked, probability)["definitions"]["churn"]["band_cuts"]
+    assert [float((probability < edge).mean()) for edge in cuts] == pytest.approx([0.6, 0.85], abs=1e-3)
+    assert with_bands(content, probability)["definitions"] == content["definitions"]  # [] leaves the cuts
+
+
+def test_shares_wait_for_a_model(served):
+    content, facts = served
+
+    ruled = by_rule(cut(content, 0.5, 0.75))
+    ruled["definitions"]["churn"]["band_shares"] = [0.6, 0.85]
+    assert band_notes(ruled, facts)[0].startswith("[definitions.churn] band_shares wait for a churn model")
 
 
 def test_rules_have_cuts_of_their_own(served):

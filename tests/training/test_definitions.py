@@ -1,6 +1,8 @@
 """A company's own numbers take the place of the defaults; slips are told before anything is fitted."""
 
+import tomllib
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,6 +81,10 @@ def test_the_defaults_hold():
         ("churn", "rule_cuts", [2, 4, 8], "2"),
         ("value", "tier_percentiles", [80], "2"),
         ("value", "tier_cuts", [1_000], "0 or 2"),
+        ("value", "tier_uses", [20], "0 or 2"),
+        ("value", "tier_uses", [20, 5], "0 or 2"),
+        ("churn", "band_shares", [0.6], "0 or 2"),
+        ("churn", "band_shares", [0.85, 0.6], "0 or 2"),
         ("value", "spend_bands", [100, "200", 300], "3"),
         ("behaviour", "activity_uses", [20, 5], "2"),
         ("behaviour", "purchase_stage_cuts", [1, 2], "3"),
@@ -162,6 +168,27 @@ def test_tier_cuts_may_be_two_amounts():
     checked(content(value={"tier_cuts": [1_000, 100_000]}))
 
 
+def test_uses_a_month_stand_beside_amounts():
+    checked(content(value={"tier_cuts": [1_000, 100_000], "tier_uses": [5, 20], "tier_days": 180}))
+    assert refused(content(value={"tier_uses": [5, 20]})) == (
+        "[definitions.value] tier_uses need tier_cuts beside them; give both, or tier_cuts alone."
+    )
+    assert refused(content(value={"tier_cuts": [1_000, 100_000], "tier_uses": [0, 20]})).endswith(
+        "tier_uses must be above 0; leave them out to ask for money alone."
+    )
+
+
+def test_bands_are_cut_at_probabilities_or_by_share():
+    checked(content(churn={"band_shares": [0.6, 0.85]}))
+    for shares in ([0, 0.85], [0.6, 1], [60, 85]):
+        assert refused(content(churn={"band_shares": shares})) == (
+            "[definitions.churn] band_shares must hold 2 numbers that ascend, above 0 and under 1."
+        )
+    assert refused(content(churn={"band_shares": [0.6, 0.85], "band_cuts": [0.3, 0.6]})) == (
+        "[definitions.churn] band_shares take the place of band_cuts; give one of them."
+    )
+
+
 @pytest.mark.parametrize(
     "loyal",
     [["543", "444", "435", "355", "354", "345", "344"], ["543", "444", "435", "355", "354", "345", "344", "355"]],
@@ -190,8 +217,19 @@ def test_a_tag_of_a_column_that_does_not_exist_is_told():
             "nps",
         ),
         ({"levers": [{"feature": "nps"}]}, "[definitions] an entry lacks the key 'steps'."),
+        ({"disagreements": [{"code": "x"}]}, "disagreements[0] lacks when"),
+        ({"disagreements": [{"code": "overdue_champion", "when": [{"field": "churn_bnad", "is": "high"}]}]},
+         "did you mean 'churn_band'"),
+        ({"disagreements": [{"code": "overdue_champion", "when": [{"field": "churn_band", "is": "hihg"}]}]},
+         "'hihg' does not exist; did you mean 'high'?"),
+        ({"disagreements": [{"code": "x", "when": [{"field": "churn_band", "is": "high"}]}]},
+         "[definitions] an entry lacks the key 'labels'."),
+        ({"disagreements": [{"code": "x", "when": [{"field": "churn_band", "is": "high"}], "labels": {"en": "X"}}]},
+         "disagreements[0].labels has no text in zh-Hans, zh-Hant"),
+        ({"disagreements": [{"code": "stale_bundle", "when": [{"field": "churn_band", "is": "high"}]}]},
+         "disagreements[0].code is that of another warning"),
     ],
-)
+)  # fmt: skip
 def test_a_slip_in_a_list_of_definitions_is_told(definitions, part):
     assert part in refused(content(**definitions))
 
@@ -245,8 +283,16 @@ def test_cuts_of_loyalty_and_credit_ascend(table, name, cuts):
 
 
 @pytest.mark.parametrize(
-    ("table", "name"), [("next_purchase", "category_prior"), ("loyalty", "contacts_full"), ("growth", "rising_use")]
+    ("table", "name"),
+    [("next_purchase", "category_prior"), ("loyalty", "contacts_full"), ("value", "tier_days")],
 )
 def test_divisors_and_limits_are_above_zero(table, name):
     for value in (0, -1):
         assert refused(content(**{table: {name: value}})) == f"[definitions.{table}] {name} must be above 0."
+
+
+def test_the_tiers_and_bands_of_the_documentation_are_accepted():
+    page = (Path(__file__).parents[2] / "docs" / "training.md").read_text(encoding="utf-8")
+    example = page.split("## Tiers and bands of your own")[1].split("```toml")[1].split("```")[0]
+
+    checked(content(**tomllib.loads(example)["definitions"]))

@@ -76,7 +76,25 @@ SLIPS = [
      "ours.toml line 29: dimensions[1].classes[0].when[0]: 'at_laest' does not exist; did you mean 'at_least'?"),
     ('code = "other"', 'coed = "other"',
      "ours.toml line 18: dimensions[0].classes[1]: 'coed' does not exist; did you mean 'code'?"),
-    ('zh-Hant = "到訪", ', "", "ours.toml line 22: dimensions[1].labels has no text in zh-Hant"),
+    ('zh-Hant = "到訪", ', "", "ours.toml line 24: dimensions[1].labels has no text in zh-Hant"),
+    ("at_least = 8", 'at_least = "8"',
+     "ours.toml line 29: dimensions[1].classes[0].when[0].at_least must be a number"),
+    ('is = "A"', "is = []",
+     "ours.toml line 13: dimensions[0].classes[0].when[0].is must hold texts or numbers, and not both"),
+    ('in = ["high", "middle"]', "in = [\n    2,\n  ]",
+     "ours.toml line 14: dimensions[0].classes[0].when[1].in must hold texts, as its column does"),
+    ('  { field = "value_tier", in = ["high", "middle"] },', '  # a comment\n  { field = "value_tier" },',
+     "ours.toml line 15: dimensions[0].classes[0].when[1] needs exactly one test"),
+    ("at_least = 8", 'is = "8"',
+     "ours.toml line 29: dimensions[1].classes[0].when[0].is must hold numbers, as its column does; write them wi"),
+    ("visits_last_month", "account_plan",
+     "ours.toml line 29: dimensions[1].classes[0].when[0].at_least compares numbers, and account_plan holds texts"),
+    ('"visits_last_month", at_least = 8', '"value_profitable", is = 7',
+     "ours.toml line 29: dimensions[1].classes[0].when[0].is must be true or false: value_profitable is a yes or"),
+    ('"visits_last_month", at_least = 8', '"account_intent", is = "prospectiv"',
+     "ours.toml line 29: dimensions[1].classes[0].when[0].is: 'prospectiv' does not exist; did you mean 'prospec"),
+    ('"visits_last_month", at_least = 8', '"rfm_code", in = ["555", "556"]',
+     "ours.toml line 29: dimensions[1].classes[0].when[0].in: '556' does not exist; did you mean '555'?"),
     ('code = "visits"', 'code = "value"',
      "ours.toml line 23: dimensions[1].code: 'value' already begins other tags; choose another code"),
     ('code = "visits"', 'code = "account_class"', "ours.toml: dimensions: the code 'account_class' stands twice"),
@@ -115,6 +133,25 @@ def test_a_policy_may_ask_for_a_dimension_and_not_for_a_class_that_it_never_has(
     check(made["definitions"], made["policy"], features, dimensions)
     made["policy"]["actions"][0]["when"] = [{"field": "custom_account_class", "is": "kee"}]
     with pytest.raises(TrainingError, match="did you mean 'key'"):
+        check(made["definitions"], made["policy"], features, dimensions)
+
+
+@pytest.mark.parametrize("key", ["when", "effect_where"])
+def test_a_policy_may_not_ask_a_number_for_a_text(key: str) -> None:
+    made = default_content()
+    features = {name: "texts" if one["unit"] == "text" else "numbers" for name, one in made["features"].items()}
+    check(made["definitions"], made["policy"], features)
+    entry = {"field": "purchase_count", "is": "5"}
+    action = made["policy"]["actions"][0]
+    action[key] = [entry] if key == "when" else [{**entry, "value": 0.1, "basis": "assumed"}]
+    with pytest.raises(TrainingError, match=rf"\[policy\] actions\[0\].{key}\[0\].is must hold numbers, as its col"):
+        check(made["definitions"], made["policy"], features)
+
+
+def test_an_attribute_is_told_by_what_the_table_holds(tmp_path: Path) -> None:
+    dimensions, made = read(tmp_path, TEXT).dimensions, default_content()
+    features = {**dict.fromkeys(made["features"]), "attributes_tier": "numbers"}
+    with pytest.raises(TrainingError, match=r"dimensions\[0\].classes\[0\].when\[0\].is must hold numbers"):
         check(made["definitions"], made["policy"], features, dimensions)
 
 

@@ -14,7 +14,9 @@ from scoring.model import Bundle
 from tests.training.commands import fitted as training_fitted
 from tests.training.companies import LAST, labelled, shop, subscribers
 from tests.training.records import payloads, records
+from training.card_text import card_text
 from training.config import Config
+from training.errors import TrainingError
 from training.fit import MISLEADING, Fitted, fit
 from training.progress import silent
 from training.publish import publish
@@ -140,7 +142,7 @@ def test_a_label_of_one_kind_is_answered_by_rule(files, left):
     found = fitted(files(customers=labelled(600).with_columns(churned=pl.lit(left))), attributes=("*",))
 
     assert found.content["meta"]["method"] == "rule" and found.content["patterns"] == []
-    assert "too few to learn from (30)" in found.notes[-1]
+    assert any("too few to learn from (30)" in note for note in found.notes)
 
 
 @pytest.mark.parametrize("left_on", [None, date(2023, 1, 1)])
@@ -182,6 +184,61 @@ def test_a_companys_own_definitions_and_policy_take_effect(files, toml):
     assert {len(one["churn"]["reasons"]) for one in found} == {1} == {len(one["actions"]) for one in found}
     assert (bundle.policy.margin, bundle.policy.holdout_salt) == (0.5, "ours")
     assert bundle.definitions["churn"]["rule_cuts"] == [2.0, 4.0]  # what is not named stays
+
+
+OWN = """
+[customers]
+attributes = ["tenure", "plan"]
+[[dimensions]]
+code = "plan"
+labels = { zh-Hans = "套餐", zh-Hant = "方案", en = "Plan" }
+[[dimensions.classes]]
+code = "basic"
+labels = { zh-Hans = "基础", zh-Hant = "基本", en = "Basic" }
+when = [{ field = "attributes_plan", is = "basic" }]
+[[dimensions.classes]]
+code = "gold"
+labels = { zh-Hans = "黄金", zh-Hant = "黃金", en = "Gold" }
+when = [{ field = "attributes_plan", is = "glod" }]
+[[dimensions]]
+code = "known"
+labels = { zh-Hans = "已知", zh-Hant = "已知", en = "Known" }
+[[dimensions.classes]]
+code = "yes"
+labels = { zh-Hans = "是", zh-Hant = "是", en = "Yes" }
+when = [{ field = "attributes_tenure", above = 0 }]
+"""
+
+
+def test_a_class_of_ones_own_that_holds_nobody_or_everybody_is_told(files, toml):
+    config = toml(OWN)
+    found = fit(read_tables(files(customers=labelled(600)), config), config, silent())
+
+    told = [note for note in found.notes if note.startswith("dimensions[")]
+    assert [note.split(" customers")[0] for note in told] == [
+        "dimensions[0].classes[1] (plan:gold) holds none of the 600",
+        "dimensions[1].classes[0] (known:yes) holds all of the 600",
+    ]
+
+
+def test_a_condition_that_an_attribute_can_never_fulfil_ends_a_fit(files, toml):
+    config = toml(OWN.replace("above = 0", 'is = "12"'))
+    with pytest.raises(TrainingError, match=r"dimensions\[1\].classes\[0\].when\[0\].is must hold numbers"):
+        fit(read_tables(files(customers=labelled(600)), config), config, silent())
+
+
+def test_bands_by_share_are_frozen_told_and_served(files, toml):
+    config = toml(
+        '[customers]\nattributes = ["tenure", "plan", "noise"]\n[definitions.churn]\nband_shares = [0.6, 0.85]\n'
+    )
+    found = fit(read_tables(files(customers=labelled(900)), config), config, silent())
+    bundle, bands = bundle_of(found), found.content["card"]["bands"]
+
+    assert bands == {"cuts": bundle.definitions["churn"]["band_cuts"], "shares": [0.6, 0.85]}
+    assert bundle.churn_quantiles is not None
+    below = [float((bundle.churn_quantiles < cut).mean()) for cut in bands["cuts"]]
+    assert below == pytest.approx([0.6, 0.85], abs=0.05)
+    assert "below these lie 60% and 85% of the predictions." in card_text(found.content)
 
 
 # The same bytes ---------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from training.question import ask
 from training.scales import rfm_scale, stored_quantiles, value_scale
 from training.tables import read_tables
 
-RULES = {"tier_percentiles": [50, 80], "tier_cuts": [], "interval_coverage": 0.8}
+RULES = {"tier_percentiles": [50, 80], "tier_cuts": [], "tier_days": 365, "interval_coverage": 0.8}
 EXPECTED = np.arange(1.0, 2_001.0)
 
 
@@ -23,7 +23,7 @@ def facts(files, orders: str) -> Facts:
 
 
 def test_tiers_are_cut_at_percentiles_of_what_is_served():
-    found = value_scale(np.arange(101.0), EXPECTED, EXPECTED, RULES)
+    found = value_scale(np.arange(101.0), EXPECTED, EXPECTED, RULES, 365)
 
     assert found["tier_cuts"].tolist() == [50, 80]
 
@@ -38,16 +38,23 @@ def test_tiers_are_cut_at_percentiles_of_what_is_served():
     ],
 )
 def test_of_customers_with_the_same_value_all_go_to_the_tier_whose_share_is_nearer(values, shares):
-    cuts = value_scale(np.array(values), EXPECTED, EXPECTED, RULES)["tier_cuts"]
+    cuts = value_scale(np.array(values), EXPECTED, EXPECTED, RULES, 365)["tier_cuts"]
     tier = np.searchsorted(cuts, values, side="right")
 
     assert (np.bincount(tier, minlength=3) / len(values)).tolist() == shares
 
 
 def test_tiers_in_currency_take_the_place_of_percentiles():
-    found = value_scale(np.arange(101.0), EXPECTED, EXPECTED, {**RULES, "tier_cuts": [1_000, 100_000]})
+    found = value_scale(np.arange(101.0), EXPECTED, EXPECTED, {**RULES, "tier_cuts": [1_000, 100_000]}, 365)
 
     assert found["tier_cuts"].tolist() == [1_000, 100_000]
+
+
+def test_amounts_of_six_months_are_scaled_to_the_value_horizon():
+    half_year = {**RULES, "tier_cuts": [10_000, 100_000], "tier_days": 180}
+
+    for horizon_days, cuts in ((180, [10_000, 100_000]), (360, [20_000, 200_000]), (90, [5_000, 50_000])):
+        assert value_scale(EXPECTED, EXPECTED, EXPECTED, half_year, horizon_days)["tier_cuts"].tolist() == cuts
 
 
 def test_quantiles_go_from_the_smallest_to_the_largest_prediction():

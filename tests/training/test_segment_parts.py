@@ -5,9 +5,11 @@ import pytest
 
 from scoring.conditions import Condition
 from scoring.segments import Segmentation
+from scoring.vocabulary import TOPICS
 from training.defaults import default_content
 from training.segment_marks import Contrast, contrast
 from training.segment_names import Fact, Words, new_code
+from training.segment_profiles import needs
 from training.segment_rules import Rule, readable
 from training.segment_search import Clusters, choose
 
@@ -143,3 +145,48 @@ def test_conditions_of_one_side_are_one_the_strictest() -> None:
     path = tuple((0, op, float(np.log1p(value))) for op, value in (("at_most", 80), ("at_most", 40), ("above", 20)))
     both = readable((*path, (0, "above", 0.1)), x, space)
     assert [(one.field, one.test, round(one.operand)) for one in both] == [("a", "at_most", 40), ("a", "above", 20)]
+
+
+NEED_RULES = default_content()["definitions"]["segments"]
+MEMBER = np.arange(400) < 100
+
+
+def asking(*shares: dict[str, int]) -> np.ndarray:
+    """Customers (400, topics), one inquiry each at most: those of the members (100) first, then those of the others."""
+    topics = np.zeros((400, len(TOPICS)))
+    for start, counts in zip((0, 100), shares, strict=True):
+        row = start
+        for topic, number in counts.items():
+            topics[row : row + number, TOPICS.index(topic)] = 1
+            row += number
+    return topics
+
+
+@pytest.mark.parametrize(
+    ("members", "others", "asked", "typical"),
+    [
+        ({"price": 50, "product": 50}, {"price": 150, "product": 150}, 100, []),
+        ({"price": 60, "product": 40}, {"price": 150, "product": 150}, 100, ["price"]),
+        ({"price": 54, "product": 46}, {"price": 150, "product": 150}, 100, []),
+        ({"price": 51, "product": 49}, {"other": 300}, 100, ["price", "product"]),
+        ({"price": 29, "product": 71}, {"price": 30, "product": 270}, 100, []),
+        ({"price": 30, "product": 70}, {"price": 30, "product": 270}, 100, ["price"]),
+        ({"price": 29}, {"product": 300}, 29, []),
+        ({}, {}, 0, []),
+    ],
+    ids=["as everybody", "more", "a little more", "two", "of 29", "of 30", "29 asked", "nobody asked"],
+)  # fmt: skip
+def test_a_need_is_typical_where_enough_members_ask_more_than_everybody(members, others, asked, typical) -> None:
+    found = needs(asking(members, others), MEMBER, NEED_RULES)
+    assert (found["asked"], [need["topic"] for need in found["needs"]]) == (asked, typical)
+    assert all(need["lift"] >= 1.1 and need["customers"] >= 30 for need in found["needs"])
+
+
+def test_one_customer_who_asks_much_makes_no_need() -> None:
+    topics = asking({"product": 60}, {"product": 300})
+    topics[0, TOPICS.index("price")] = 500
+    assert needs(topics, MEMBER, NEED_RULES)["needs"] == []
+
+
+def test_without_inquiries_there_are_no_needs() -> None:
+    assert needs(None, MEMBER, NEED_RULES) == {"asked": 0, "needs": []}

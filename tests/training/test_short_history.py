@@ -84,7 +84,7 @@ def test_the_next_39_weeks_are_told_better_than_by_the_published_models(judged):
 
 
 def test_its_percentiles_are_of_the_customers_of_the_last_day(judged):
-    """Of equal scores the highest rank counts, so tenths are a little uneven; by the halves' level they would not be."""
+    """Of equal scores the highest rank counts, so they are a little uneven; by the halves' level they are far off."""
     percentile = judged["churn_percentile"].to_numpy()
     for share in (20, 40, 60, 80):
         assert (percentile <= share).mean() == pytest.approx(share / 100, abs=0.06)

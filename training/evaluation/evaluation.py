@@ -3,9 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
-from scoring.columns import FloatArray
 from training.boosting import Target
 from training.content import unfitted
 from training.evaluation import churn_figures, value_figures
@@ -23,6 +20,7 @@ from training.evaluation.said import Said, said
 from training.evaluation.value_curves import value_curves
 from training.evaluation.value_figures import ValueFigures
 from training.evaluation.verdict import verdict
+from training.scales import band_cuts
 
 TARGETS: tuple[Target, ...] = ("churn", "value")
 
@@ -36,14 +34,14 @@ def evaluate(judged: Judged, *, thorough: bool = False) -> dict[str, Any]:
     `thorough`: with what would make a fit slow, the level of earlier cutoffs and the baselines that take seconds.
     """
     spoken = {target: _said(target, judged, thorough) for target in TARGETS if judged.patterns(target)}
-    cuts: FloatArray = np.array(judged.content["definitions"]["churn"]["band_cuts"], dtype=np.float64)
+    bands = judged.content["definitions"]["churn"]
     found: dict[str, Any] = {
         "draws": DRAWS,
         "meta": dict(judged.content["meta"]),
         "judged_on": judged_on(judged.question),
     }
     for target, what in spoken.items():
-        found[target] = {**_target(target, judged, what), "curves": _curves(target, what, cuts)}
+        found[target] = {**_target(target, judged, what), "curves": _curves(target, what, bands)}
     earlier = earlier_levels(judged) if thorough else []
     found["level"] = by_cutoff([*earlier, *_levels(judged, spoken)])
     of_the_cutoff = judged.question.halfway is None  # else the customers are those of the last day
@@ -65,11 +63,11 @@ def _replicates(target: Target, what: Said) -> Replicates:
     return replicate(value_figures.NAMES, value, what.customer)
 
 
-def _curves(target: Target, what: Said, cuts: FloatArray) -> dict[str, Any]:
+def _curves(target: Target, what: Said, bands: Mapping[str, Any]) -> dict[str, Any]:
     """The curves of the richest pattern."""
     best = what.by[what.best]
     if target == "churn":
-        return churn_curves(best, what.actual, cuts, what.customer)
+        return churn_curves(best, what.actual, band_cuts(best, bands), what.customer)
     interval = what.interval(what.best)
     assert interval is not None
     return dict(value_curves(best, what.actual, interval, what.customer))

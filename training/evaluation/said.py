@@ -62,4 +62,6 @@ def _stretch(judged: Judged, actual: FloatArray) -> float:
 def _scale(judged: Judged, richest: Trained) -> ValueScale:
     """The intervals that a fit would carry: of held-out rows, whose customers the models had not seen."""
     expected, actual = expected_value(richest, richest.held_out)
-    return ValueScale(**value_scale(expected, expected, actual, judged.content["definitions"]["value"]))
+    content = judged.content
+    rules, horizon_days = content["definitions"]["value"], content["meta"]["value_horizon_days"]
+    return ValueScale(**value_scale(expected, expected, actual, rules, horizon_days))

@@ -8,11 +8,11 @@ from typing import Any
 from scoring.model import Bundle
 from training.report import html
 from training.report.sections_figures import baselines, champion, churn, level, partial, value
-from training.report.sections_material import cutoffs, data, leaks, segments, verdict
+from training.report.sections_material import classes, cutoffs, data, leaks, segments, verdict
 from training.report.sections_shapes import shapes
 from training.report.telling import Telling
 
-SECTIONS = (verdict, champion, data, cutoffs, churn, value, baselines, partial, level, segments, leaks, shapes)
+SECTIONS = (verdict, champion, data, cutoffs, churn, value, baselines, partial, level, segments, classes, leaks, shapes)
 
 
 def page(content: Mapping[str, Any], evaluation: Mapping[str, Any], version: str, language: str) -> str:

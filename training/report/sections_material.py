@@ -111,6 +111,15 @@ def _tried(t: Telling) -> str:
     return table(head, rows, words=(5,)) if rows else ""
 
 
+def classes(t: Telling) -> str:
+    """Which class holds nearly all customers, and why; nothing where none does."""
+    found = t.content["card"].get("crowded", ())
+    if not found:
+        return ""
+    told = [paragraph(one["text"][t.language]) for one in found]
+    return section("classes", t.texts["heading"]["classes"], paragraph(t.texts["text"]["classes"]), *told)
+
+
 def leaks(t: Telling) -> str:
     """Features that know the outcome; nothing where nobody looked for any."""
     alarms = t.content["card"]["leak_alarms"]

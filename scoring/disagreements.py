@@ -1,0 +1,111 @@
+"""Where two parts of one answer disagree, for good reason or by a slip in the data: the answer says so in a warning."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from scoring.columns import BoolArray, Column, FloatArray
+from scoring.conditions import NUMBER_TESTS, Condition, all_hold, check_keys, check_name, condition
+
+# What the payload says itself, which conditions may name beside the columns of an answer (`facts.Facts.said`).
+SAID = ("account_status", "account_competitor", "profile_employees", "days_bought_after_leaving")
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A warning and one way in which it comes about: the conditions that must all hold."""
+
+    code: str
+    when: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreements:
+    """All of a definition, with what most of them begin with asked but once.
+
+    `codes` are all warnings, `groups` a condition and whatever follows from it: the code, and what else must hold.
+    """
+
+    codes: tuple[str, ...]
+    groups: tuple[tuple[Condition, tuple[Disagreement, ...]], ...]
+
+    def warnings(self, columns: Mapping[str, Column], n: int) -> dict[str, FloatArray]:
+        """1 where a disagreement is found (n,), by code; `columns` are those of an answer and those of `SAID`."""
+        nobody = np.zeros(n)
+        found = dict.fromkeys(self.codes, nobody)
+        for shared, cases in self.groups:
+            begins: BoolArray = shared.holds(columns)
+            if begins.any():
+                for case in cases:
+                    held = begins & all_hold(case.when, columns, n)
+                    found[case.code] = np.maximum(found[case.code], held)
+        return found
+
+
+def disagreements(
+    entries: Sequence[Mapping[str, Any]], definitions: Mapping[str, Any], fields: Collection[str]
+) -> Disagreements:
+    """Read the entries of a definition; UnknownName or ValueError with place, rule and remedy.
+
+    Conditions may name `fields` and `SAID`. Entries of the same code are several ways to the same warning.
+    """
+    read = [_read(entry, f"disagreements[{i}]", definitions, {*fields, *SAID}) for i, entry in enumerate(entries)]
+    groups: list[tuple[Condition, list[Disagreement]]] = []
+    for one in read:
+        first, rest = one.when[0], Disagreement(one.code, one.when[1:])
+        same = next((cases for shared, cases in groups if shared == first), None)
+        if same is None:
+            groups.append((first, [rest]))
+        else:
+            same.append(rest)
+    codes = tuple(dict.fromkeys(one.code for one in read))
+    return Disagreements(codes, tuple((shared, tuple(cases)) for shared, cases in groups))
+
+
+def with_own_texts(
+    labels: Mapping[str, Mapping[str, Any]], entries: Sequence[Mapping[str, Any]]
+) -> dict[str, Mapping[str, Any]]:
+    """The labels by language, with the sentences that a company's own disagreements bring, braces and all."""
+    own = {entry["code"]: entry["labels"] for entry in entries if "labels" in entry}
+    return {
+        language: {
+            **table,
+            "warnings": {**table["warnings"], **{code: _plain(of[language]) for code, of in own.items()}},
+        }
+        for language, table in labels.items()
+    }
+
+
+def _plain(text: str) -> str:
+    """A sentence that `texts.warning_text` fills nothing into."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _read(
+    entry: Mapping[str, Any], place: str, definitions: Mapping[str, Any], fields: Collection[str]
+) -> Disagreement:
+    check_keys(entry, ("code", "when"), ("labels",), place)
+    if not isinstance(entry["code"], str):
+        raise ValueError(f"{place}.code must be a text")
+    if not isinstance(entry["when"], list) or not entry["when"]:
+        raise ValueError(f"{place}.when must be a list of at least one condition")
+    numbered = [_with_numbers(item, f"{place}.when[{i}]", definitions) for i, item in enumerate(entry["when"])]
+    when = tuple(condition(item, f"{place}.when[{i}]", fields) for i, item in enumerate(numbered))
+    return Disagreement(entry["code"], when)
+
+
+def _with_numbers(entry: Mapping[str, Any], place: str, definitions: Mapping[str, Any]) -> dict[str, Any]:
+    """A condition; where a number is compared with the name of one in the definitions, with that number."""
+    return {
+        key: _number(value, f"{place}.{key}", definitions) if key in NUMBER_TESTS and isinstance(value, str) else value
+        for key, value in entry.items()
+    }
+
+
+def _number(path: str, place: str, definitions: Mapping[str, Any]) -> Any:
+    found: Any = definitions
+    for name in path.split("."):
+        found = found[check_name(name, found if isinstance(found, Mapping) else (), place)]
+    return found

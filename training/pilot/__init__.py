@@ -1,0 +1,1 @@
+"""What an action brought: experiments and pilots analysed by assignment."""
