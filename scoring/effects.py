@@ -8,6 +8,7 @@ import numpy as np
 
 from scoring.columns import Column, FloatArray, IntArray
 from scoring.conditions import Condition, check_keys, check_name, condition
+from scoring.values import number, table, whole
 
 SCALES = ("relative", "absolute", "money")
 BASES = ("assumed", "measured")
@@ -71,6 +72,7 @@ def expected(
     cases = []
     for i, case in enumerate(where):
         at = f"{place}.effect_where[{i}]"
+        table(case, at)
         asked = {key: item for key, item in case.items() if key not in SAID}
         said = {key: item for key, item in case.items() if key in SAID}
         check_keys(said, ("value", "basis"), (*MEASURED, "source"), at)
@@ -83,9 +85,13 @@ def _effect(scale: str, entry: Mapping[str, Any], place: str) -> Effect:
     if basis == "measured":
         if missing := [name for name in MEASURED if name not in entry]:
             raise ValueError(f"{place} lacks {', '.join(missing)}; a measured effect has them, an assumed one has not")
-        if not entry["low"] <= entry["value"] <= entry["high"]:
+        whole(entry["n"], f"{place}.n", least=1)
+        low, value, high = (number(entry[name], f"{place}.{name}") for name in ("low", "value", "high"))
+        if not low <= value <= high:
             raise ValueError(f"{place}.value must lie within its interval, from low to high")
     elif stray := [name for name in MEASURED if name in entry]:
         raise ValueError(f"{place} has {', '.join(stray)}; only a measured effect has them")
     numbers = {name: float(entry[name]) for name in ("low", "high") if name in entry}
-    return Effect(scale, float(entry["value"]), basis, entry.get("n"), source=entry.get("source"), **numbers)
+    return Effect(
+        scale, number(entry["value"], f"{place}.value"), basis, entry.get("n"), source=entry.get("source"), **numbers
+    )

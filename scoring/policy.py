@@ -11,6 +11,7 @@ from scoring.effects import Effect, Expected, expected
 from scoring.outputs import COMPARABLE, CUSTOM
 from scoring.priorities import Weights, attributes
 from scoring.traits import ACTION_CHANNELS, Traits
+from scoring.values import flag, number, several, table, text, whole
 from scoring.vocabulary import TOPICS
 
 AREAS = (
@@ -30,6 +31,7 @@ OPTIONAL = (
     "area", "effect", "effect_where", "cost_source", "duty", "discount", "personalized", "cool_down_days", "after",
     "catalogue",
 )  # fmt: skip
+FLAGS = {"duty": False, "discount": False, "personalized": True}  # and what they are by default
 NO_EFFECT = {"scale": "money", "value": 0.0, "basis": "assumed"}
 
 
@@ -114,7 +116,7 @@ class Policy:
 
         Conditions may name the `features` and the columns of an answer.
         """
-        settings = content["settings"]
+        settings = table(content["settings"], "settings")
         _check_settings(settings)
         weights = Weights.from_content(settings["catalogue"], "settings.catalogue") if "catalogue" in settings else None
         actions = tuple(_action(one, f"actions[{i}]", features, weights) for i, one in enumerate(content["actions"]))
@@ -130,42 +132,54 @@ class Policy:
 
 def _check_settings(settings: Mapping[str, Any]) -> None:
     check_keys(settings, SETTINGS, ("margin", "catalogue"), "settings")
-    if not settings["max_actions"] >= 1:
-        raise ValueError("settings.max_actions must be 1 or more; do_nothing takes a place too")
-    if not 0 <= settings["holdout_share"] < 1:
+    whole(settings["max_actions"], "settings.max_actions", least=1)  # do_nothing takes a place too
+    whole(settings["contact_limit"], "settings.contact_limit")
+    text(settings["holdout_salt"], "settings.holdout_salt")
+    if not 0 <= number(settings["holdout_share"], "settings.holdout_share") < 1:
         raise ValueError("settings.holdout_share must be at least 0, for no holdout, and under 1")
+    if "margin" in settings:
+        number(settings["margin"], "settings.margin", least=0)
 
 
 def _action(entry: Mapping[str, Any], place: str, features: set[str], weights: Weights | None) -> Action:
-    check_keys(entry, REQUIRED, OPTIONAL, place)
+    check_keys(table(entry, place), REQUIRED, OPTIONAL, place)
     if "effect" not in entry and entry["family"] != "none" and not entry.get("duty"):
         raise ValueError(f"{place} lacks effect; only duties and actions of the family none go without")
     fields = COMPARABLE | features
-    own = {name for name in features if name.startswith(CUSTOM)}
-    catalogue, after = _catalogue(entry, weights, place), tuple(entry.get("after", ()))
+    when = several(entry["when"], f"{place}.when")
+    cases = several(entry.get("effect_where", []), f"{place}.effect_where")
+    after = tuple(text(code, f"{place}.after") for code in several(entry.get("after", []), f"{place}.after"))
+    catalogue = _catalogue(entry, weights, place)
+    source = entry.get("cost_source")
+    values: dict[str, Any] = _named(entry, place, features)
+    values |= {name: text(entry[name], f"{place}.{name}") for name in ("code", "owner_role")}
+    values |= {name: flag(entry.get(name, default), f"{place}.{name}") for name, default in FLAGS.items()}
+    values |= {name: whole(entry.get(name, 0), f"{place}.{name}") for name in ("due_days", "cool_down_days")}
+    values |= {name: in_every_language(entry[name], f"{place}.{name}") for name in ("title", "solution")}
     return Action(
-        code=entry["code"],
-        area=check_name(entry.get("area", "none"), AREAS, f"{place}.area"),
-        family=check_name(entry["family"], FAMILIES, f"{place}.family"),
-        need=check_name(entry["need"], NEEDS, f"{place}.need"),
-        because=check_name(entry["because"], COMPARABLE | own, f"{place}.because"),
-        when=tuple(condition(item, f"{place}.when[{i}]", fields) for i, item in enumerate(entry["when"])),
-        owner_role=entry["owner_role"],
-        channel=check_name(entry["channel"], ACTION_CHANNELS, f"{place}.channel"),
-        priority=check_name(entry["priority"], PRIORITIES, f"{place}.priority"),
-        due_days=entry["due_days"],
-        cost=float(entry["cost"]),
-        cost_source=entry.get("cost_source"),
-        expected=expected(entry.get("effect", NO_EFFECT), entry.get("effect_where", ()), place, fields),
-        duty=entry.get("duty", False),
-        discount=entry.get("discount", False),
-        personalized=entry.get("personalized", True),
-        cool_down_days=entry.get("cool_down_days", 0),
+        **values,
+        when=tuple(condition(table(one, at := f"{place}.when[{i}]"), at, fields) for i, one in enumerate(when)),
+        cost=number(entry["cost"], f"{place}.cost", least=0),
+        cost_source=None if source is None else text(source, f"{place}.cost_source"),
+        expected=expected(table(entry.get("effect", NO_EFFECT), f"{place}.effect"), cases, place, fields),
         after=after,
         catalogue=catalogue,
         score=weights.score(catalogue, len(after)) if weights and catalogue else 0.0,
-        **{name: in_every_language(entry[name], f"{place}.{name}") for name in ("title", "solution")},
     )
+
+
+def _named(entry: Mapping[str, Any], place: str, features: set[str]) -> dict[str, Any]:
+    """The values of an action that are names."""
+    own = {name for name in features if name.startswith(CUSTOM)}
+    known = {
+        "area": AREAS,
+        "family": FAMILIES,
+        "need": NEEDS,
+        "because": COMPARABLE | own,
+        "channel": ACTION_CHANNELS,
+        "priority": PRIORITIES,
+    }
+    return {name: check_name(entry.get(name, "none"), names, f"{place}.{name}") for name, names in known.items()}
 
 
 def _catalogue(entry: Mapping[str, Any], weights: Weights | None, place: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring.conditions import check_keys, check_name
+from scoring.values import number
 
 # From 1 (little) to 5 (much).
 GRADES = ("goal_fit", "user_value", "company_value", "importance", "urgency", "build_cost", "run_cost", "risk")
@@ -32,8 +33,13 @@ class Weights:
         """Read `settings.catalogue`; UnknownName or ValueError with place, rule and remedy."""
         check_keys(content, ("weights", *CODES), (), place)
         check_keys(content["weights"], WEIGHED, (), f"{place}.weights")
-        if min(content["weights"].values()) < 0 or abs(sum(content["weights"].values()) - 1) > 1e-9:
-            raise ValueError(f"{place}.weights must be at least 0 and add to 1")
+        for name, weight in content["weights"].items():
+            number(weight, f"{place}.weights.{name}", least=0)
+        if abs(sum(content["weights"].values()) - 1) > 1e-9:
+            raise ValueError(f"{place}.weights must add to 1")
+        for code, share in ((f"{name}.{one}", worth) for name in CODES for one, worth in content[name].items()):
+            if number(share, f"{place}.{code}", least=0) > 1:
+                raise ValueError(f"{place}.{code} must be from 0 to 1")
         return cls(content["weights"], content["kano"], content["requested_by"])
 
     def score(self, attributes: Mapping[str, Any], dependencies: int) -> float:
@@ -53,7 +59,7 @@ def attributes(entry: Mapping[str, Any], weights: Weights, place: str) -> dict[s
     """The attributes of one action; UnknownName or ValueError where one is missing, unknown or out of range."""
     check_keys(entry, ATTRIBUTES, (), place)
     for name in GRADES:
-        if entry[name] not in range(LEAST, MOST + 1):
+        if not isinstance(entry[name], int) or entry[name] not in range(LEAST, MOST + 1):
             raise ValueError(f"{place}.{name} must be a whole number from {LEAST} to {MOST}")
     for name in CODES:
         check_name(entry[name], getattr(weights, name), f"{place}.{name}")

@@ -18,6 +18,7 @@ from training.bulk import check_out, load, score_chunks, write_scores
 from training.config import Config
 from training.demo import write_demo_data
 from training.errors import TrainingError
+from training.fairness.command import fairness
 from training.frame import frame
 from training.options import with_tables
 from training.pilot.command import pilot
@@ -160,6 +161,7 @@ def demo_data(
 
 
 app.command()(pilot)
+app.command()(fairness)
 app.add_typer(policy_app, name="policy")
 app.command("plan")(plan_command)
 

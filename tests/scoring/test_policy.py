@@ -1,3 +1,4 @@
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -67,7 +68,7 @@ def test_a_code_that_stands_twice_is_named() -> None:
     ("settings", "message"),
     [
         ({"max_action": 3}, r"settings: 'max_action' does not exist; did you mean 'max_actions'\?"),
-        ({"max_actions": 0}, "settings.max_actions must be 1 or more"),
+        ({"max_actions": 0}, "settings.max_actions must be a whole number from 1"),
         ({"holdout_share": 1.0}, "settings.holdout_share must be at least 0"),
         ({"holdout_share": -0.1}, "settings.holdout_share must be at least 0"),
     ],
@@ -81,3 +82,48 @@ def test_a_mistyped_class_is_refused_with_the_nearest_one() -> None:
     policy = read(action("a", when=[{"field": "churn_band", "in": ["high", "mediun"]}]))
     with pytest.raises(UnknownName, match=r"actions\[0\].when\[0\].in: 'mediun' does not exist; did you mean"):
         check_classes(policy, defaults()["definitions"])
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"when": "churn"}, "actions[0].when must be a list"),
+        ({"when": ["churn"]}, "actions[0].when[0] must be a table of keys and values"),
+        ({"due_days": -1}, "actions[0].due_days must be a whole number from 0 to 1,000,000,000"),
+        ({"due_days": 1.5}, "actions[0].due_days must be a whole number"),
+        ({"due_days": True}, "actions[0].due_days must be a whole number"),
+        ({"cost": "3"}, "actions[0].cost must be a number that is finite"),
+        ({"cost": float("nan")}, "actions[0].cost must be a number that is finite"),
+        ({"cost": -1}, "actions[0].cost must be 0 or more"),
+        ({"duty": "yes"}, "actions[0].duty must be true or false"),
+        ({"code": " "}, "actions[0].code must be a text"),
+        ({"after": "b"}, "actions[0].after must be a list"),
+        ({"effect": 5}, "actions[0].effect must be a table"),
+        ({"effect_where": [5]}, "actions[0].effect_where[0] must be a table"),
+        (
+            {"effect": {"scale": "money", "value": float("inf"), "basis": "assumed"}},
+            "actions[0].effect.value must be a",
+        ),
+        ({"cost_source": 5}, "actions[0].cost_source must be a text"),
+    ],
+)
+def test_a_value_of_another_kind_is_refused_with_its_place(change: dict[str, object], said: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(said)}"):
+        read({**action("a"), **change})
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ({"max_actions": 0}, "settings.max_actions must be a whole number from 1"),
+        ({"max_actions": 2.5}, "settings.max_actions must be a whole number from 1"),
+        ({"contact_limit": -1}, "settings.contact_limit must be a whole number from 0"),
+        ({"holdout_salt": 5}, "settings.holdout_salt must be a text"),
+        ({"holdout_share": 1}, "settings.holdout_share must be at least 0, for no holdout, and under 1"),
+        ({"holdout_share": float("nan")}, "settings.holdout_share must be a number that is finite"),
+        ({"margin": -0.1}, "settings.margin must be 0 or more"),
+    ],
+)
+def test_a_setting_of_another_kind_is_refused(setting: dict[str, object], said: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(said)}"):
+        read(action("a"), **setting)

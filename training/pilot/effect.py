@@ -25,6 +25,12 @@ def fewest(trial: Trial, arm: int) -> int:
     return int(min(np.count_nonzero(trial.of(0)), np.count_nonzero(trial.of(arm))))
 
 
+NO_RATIO = (
+    'the effect on "{name}" has no ratio, since an arm has none of it; measure longer, or give the action an effect on '
+    "another scale."
+)
+
+
 def measured_effect(
     trial: Trial, action: Mapping[str, Any], arm: int, source: str, outcome: str | None = None
 ) -> dict[str, Any]:
@@ -48,15 +54,15 @@ def measured_effect(
     pair = without or _pair(trial, name, trial.of(0), trial.of(arm))
     found = _converted(*pair, scale, saves=saves, rate=without is None and is_rate(trial.outcomes[name]))
     if found is None:
-        raise TrainingError(
-            f'the effect on "{name}" has no ratio, since an arm has none of it; measure longer, or give the action an '
-            "effect on another scale."
-        )
-    n = int(np.count_nonzero(trial.of(0) | trial.of(arm)))
+        raise TrainingError(NO_RATIO.format(name=name))
+    measured = {"scale": scale, **_measured(found, _customers(trial, arm)), "source": f"{source}: {name}"}
     where = _where(trial, name, arm, scale, saves=saves)
-    return {"effect": {"scale": scale, **_measured(found, n), "source": f"{source}: {name}"}} | (
-        {"effect_where": where} if where else {}
-    )
+    return {"effect": measured, **({"effect_where": where} if where else {})}
+
+
+def _customers(trial: Trial, arm: int) -> int:
+    """Customers of an arm and the control together."""
+    return int(np.count_nonzero(trial.of(0) | trial.of(arm)))
 
 
 def _outcome(trial: Trial, scale: str, family: str, wanted: str | None) -> str:

@@ -56,12 +56,8 @@ def _channels(plan: Plan) -> list[Json]:
 
 
 def _by_channel(assigned: pl.DataFrame) -> list[Json]:
-    return (
-        assigned.group_by("channel", maintain_order=True)
-        .agg(actions=pl.len(), cost=pl.col("cost").sum())
-        .sort("channel")
-        .to_dicts()
-    )
+    by_channel = assigned.group_by("channel", maintain_order=True)  # sums to the last bit
+    return by_channel.agg(actions=pl.len(), cost=pl.col("cost").sum()).sort("channel").to_dicts()
 
 
 def _notes(plan: Plan, spent: float, owed: float) -> list[Json]:

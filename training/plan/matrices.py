@@ -1,6 +1,10 @@
 """A program as HiGHS takes it: sparse rows, upper bounds; rows that cannot bind are left out."""
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
@@ -9,6 +13,7 @@ from scipy.sparse import csr_array, vstack
 from scoring.columns import FloatArray, IntArray
 from training.plan.program import Program
 
+CUTS = 100  # of a pair, which ten candidates beside it and three places do not need; beyond them it goes without
 NODES = 20_000  # of the search for whole numbers: a bound that, unlike a time, is the same on every machine
 INFEASIBLE = 2
 
@@ -63,7 +68,36 @@ def _rows(program: Program) -> tuple[csr_array, FloatArray]:
     q = len(program.pairs)
     signs = np.concatenate([-np.ones(q), np.ones(q)])
     needs = csr_array((signs, (np.tile(np.arange(q), 2), program.pairs.T.ravel())), shape=(q, m))
-    return vstack([shared, customers, needs]).tocsr(), np.concatenate([program.limits, most, np.zeros(q)])
+    cuts, room = _cuts(program)
+    bounds = np.concatenate([program.limits, most, np.zeros(q), room])
+    return vstack([shared, customers, needs, cuts]).tocsr(), bounds
+
+
+def _cuts(program: Program) -> tuple[csr_array, FloatArray]:
+    """Rows that whole choices never break and fractions do, and their bounds.
+
+    Who does `then` does `first` too, and has places left for `slots - 2` others: of `then` and any `slots - 1` others
+    one stays undone. Without them half of a pair may fill the last place, and the bound is higher than any choice.
+    """
+    found = [cut for pair in program.pairs for cut in _of_pair(program, *pair)]
+    rows = np.repeat(np.arange(len(found)), [len(cut) for cut in found])
+    columns = np.concatenate([np.zeros(0, dtype=np.int64), *found])
+    room = np.array([len(cut) - 1 for cut in found], dtype=np.float64)
+    return csr_array((np.ones(len(columns)), (rows, columns)), shape=(len(found), len(program))), room
+
+
+def _of_pair(program: Program, first: int, then: int) -> Iterator[IntArray]:
+    whose = program.customer[then]
+    start, end = np.searchsorted(program.customer, [whose, whose + 1])
+    others = np.array([i for i in range(start, end) if i not in (first, then)], dtype=np.int64)
+    for chosen in _sets(len(others), max(int(program.slots[whose]) - 1, 0)):
+        yield np.append(others[list(chosen)], then)
+
+
+@lru_cache(maxsize=256)
+def _sets(n: int, size: int) -> tuple[tuple[int, ...], ...]:
+    """Every set of `size` among n; none where they are too many to be worth it."""
+    return () if math.comb(n, size) > CUTS else tuple(combinations(range(n), size))
 
 
 def _sums(which: IntArray, most: FloatArray | IntArray) -> tuple[csr_array, FloatArray]:

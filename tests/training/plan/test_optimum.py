@@ -101,3 +101,15 @@ def test_a_limit_that_sums_of_decimals_pass_by_a_hair_is_held():
     found = planned(*rows, budget=7.3)
     assert len(found.assigned) == 73
     assert found.assigned["cost"].sum() <= 7.3 * (1 + 1e-9)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_half_a_pair_does_not_raise_the_bound(seed):
+    """A customer whose places do not reach for everything: the bound is what whole actions bring."""
+    rng = np.random.default_rng([9, seed])
+    m, slots = 6, np.array([1 + seed % 3])
+    net, cost = rng.integers(1, 30, m).astype(float), np.ones(m)
+    net[0] = rng.integers(-5, 3)
+    pairs, nothing = np.array([[0, 3]]), np.zeros(m, dtype=np.int64)
+    program = Program(net, cost, nothing, np.array([100.0]), nothing, slots, pairs)
+    assert relaxation(program).bound == pytest.approx(by_trying(program))

@@ -162,6 +162,22 @@ def test_where_nobody_looked_for_leaks_the_report_says_nothing_of_them(changed):
     assert texts("en")["heading"]["leaks"] not in changed("en", card={"leak_alarms": None})
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_class_that_holds_nearly_everybody_is_told_with_the_reason(changed, language):
+    one = {
+        "column": "x",
+        "code": "y",
+        "share": 1.0,
+        "known": 1.0,
+        "text": {name: f"<why {name}>" for name in LANGUAGES},
+    }
+    heading = escape(texts(language)["heading"]["classes"])
+
+    assert heading not in changed(language, card={"crowded": []})
+    found = changed(language, card={"crowded": [one]})
+    assert heading in found and escape(f"<why {language}>") in found
+
+
 def test_contracts_without_orders_keep_their_horizon(changed):
     html = changed("en", meta={"mode": "contracts", "horizon_days": 90, "value_horizon_days": None})
 
