@@ -58,7 +58,8 @@ def choose(facts: Facts, columns: Mapping[str, Column]) -> Actions:
     held = taken & np.take_along_axis(drawn, best, axis=1)
     withheld = np.zeros_like(weighed.worth)
     np.put_along_axis(withheld, best, held, axis=1)
-    chosen = _chosen(best, taken & ~held & ~_waits_for(best, withheld, policy), policy)
+    kept = taken & ~held & ~_waits_for(best, withheld, policy)
+    chosen = _chosen(best, _not_in_vain(best, kept, weighed.net, policy), policy)
     place = np.maximum(chosen, 0)
     net = np.where(chosen < 0, np.nan, np.take_along_axis(weighed.net, place, axis=1))
     case = np.take_along_axis(weighed.case, place, axis=1)
@@ -168,6 +169,20 @@ def _waits_for(best: IntArray, withheld: BoolArray, policy: Policy) -> BoolArray
         waits |= follows
         kept_back[:, then] |= follows.any(axis=1)  # and so on down a chain
     return waits
+
+
+def _not_in_vain(best: IntArray, kept: BoolArray, net: FloatArray, policy: Policy) -> BoolArray:
+    """Those kept (n, k), but for steps that do not pay by themselves and that nothing follows in this answer."""
+    brings: FloatArray = np.take_along_axis(net, np.maximum(best, 0), axis=1)
+    alone: BoolArray = kept & (brings <= 0) & ~np.take(policy.traits.duty, best)
+    if not alone.any():
+        return kept
+    kept = kept.copy()
+    for first in dict.fromkeys(first for first, _ in policy.before):
+        then = [follower for one, follower in policy.before if one == first]
+        followed = (kept & np.isin(best, then)).any(axis=1, keepdims=True)
+        kept &= ~(alone & (best == first)) | followed
+    return kept
 
 
 def _chosen(best: IntArray, kept: BoolArray, policy: Policy) -> IntArray:

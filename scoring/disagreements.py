@@ -72,7 +72,7 @@ def with_own_texts(
     return {
         language: {
             **table,
-            "warnings": {**table["warnings"], **{code: _plain(of[language]) for code, of in own.items()}},
+            "warnings": {**table.get("warnings", {}), **{code: _plain(of[language]) for code, of in own.items()}},
         }
         for language, table in labels.items()
     }

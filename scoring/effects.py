@@ -14,6 +14,7 @@ SCALES = ("relative", "absolute", "money")
 BASES = ("assumed", "measured")
 MEASURED = ("n", "low", "high")
 SAID = ("value", "basis", *MEASURED, "source")  # keys of an effect besides its scale
+MOST = {"relative": 10.0, "absolute": 1.0}  # ten times the expected value; a certain purchase
 EVERYBODY = -1
 
 
@@ -91,6 +92,9 @@ def _effect(scale: str, entry: Mapping[str, Any], place: str) -> Effect:
             raise ValueError(f"{place}.value must lie within its interval, from low to high")
     elif stray := [name for name in MEASURED if name in entry]:
         raise ValueError(f"{place} has {', '.join(stray)}; only a measured effect has them")
+    value = number(entry["value"], f"{place}.value")
+    if scale != "money" and abs(value) > MOST[scale]:
+        raise ValueError(f"{place}.value must be at most {MOST[scale]:g}: it is a share, not a percentage")
     numbers = {name: float(entry[name]) for name in ("low", "high") if name in entry}
     return Effect(
         scale, number(entry["value"], f"{place}.value"), basis, entry.get("n"), source=entry.get("source"), **numbers

@@ -1,8 +1,10 @@
 """The policy: which actions there are, when they apply, what they cost and bring. Data that a company edits."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from scoring.condition_table import ConditionTable
@@ -31,6 +33,8 @@ OPTIONAL = (
     "area", "effect", "effect_where", "cost_source", "duty", "discount", "personalized", "cool_down_days", "after",
     "catalogue",
 )  # fmt: skip
+ALWAYS_KNOWN = ("churn_state",)  # whatever is not known of a customer
+CODE = re.compile(r"[a-z][a-z0-9_]*")
 FLAGS = {"duty": False, "discount": False, "personalized": True}  # and what they are by default
 NO_EFFECT = {"scale": "money", "value": 0.0, "basis": "assumed"}
 
@@ -120,6 +124,7 @@ class Policy:
         _check_settings(settings)
         weights = Weights.from_content(settings["catalogue"], "settings.catalogue") if "catalogue" in settings else None
         actions = tuple(_action(one, f"actions[{i}]", features, weights) for i, one in enumerate(content["actions"]))
+        _check_nothing(actions)
         codes = [action.code for action in actions]
         if twice := sorted({code for code in codes if codes.count(code) > 1}):
             raise ValueError(f"actions: {', '.join(twice)} stands twice; every action needs a code of its own")
@@ -130,6 +135,17 @@ class Policy:
         )
 
 
+def _check_nothing(actions: Sequence[Action]) -> None:
+    """What is left to do where nothing else is: one action, and for everybody."""
+    none = [(i, action) for i, action in enumerate(actions) if action.family == "none"]
+    if not none:
+        raise ValueError('actions lacks one of the family "none", as do_nothing is: what is said where nothing else is')
+    if len(none) > 1:
+        raise ValueError(f'actions[{none[1][0]}].family is "none" as that of another action; only one may be')
+    if none[0][1].when:
+        raise ValueError(f'actions[{none[0][0]}].when must be [], since its family "none" is for everybody')
+
+
 def _check_settings(settings: Mapping[str, Any]) -> None:
     check_keys(settings, SETTINGS, ("margin", "catalogue"), "settings")
     whole(settings["max_actions"], "settings.max_actions", least=1)  # do_nothing takes a place too
@@ -137,8 +153,8 @@ def _check_settings(settings: Mapping[str, Any]) -> None:
     text(settings["holdout_salt"], "settings.holdout_salt")
     if not 0 <= number(settings["holdout_share"], "settings.holdout_share") < 1:
         raise ValueError("settings.holdout_share must be at least 0, for no holdout, and under 1")
-    if "margin" in settings:
-        number(settings["margin"], "settings.margin", least=0)
+    if "margin" in settings and number(settings["margin"], "settings.margin", least=0) > 1:
+        raise ValueError("settings.margin must be a share of revenue, from 0 to 1")
 
 
 def _action(entry: Mapping[str, Any], place: str, features: set[str], weights: Weights | None) -> Action:
@@ -153,12 +169,14 @@ def _action(entry: Mapping[str, Any], place: str, features: set[str], weights: W
     source = entry.get("cost_source")
     values: dict[str, Any] = _named(entry, place, features)
     values |= {name: text(entry[name], f"{place}.{name}") for name in ("code", "owner_role")}
+    if not CODE.fullmatch(values["code"]):
+        raise ValueError(f"{place}.code must begin with a small letter and hold small letters, digits and _ only")
     values |= {name: flag(entry.get(name, default), f"{place}.{name}") for name, default in FLAGS.items()}
     values |= {name: whole(entry.get(name, 0), f"{place}.{name}") for name in ("due_days", "cool_down_days")}
     values |= {name: in_every_language(entry[name], f"{place}.{name}") for name in ("title", "solution")}
     return Action(
         **values,
-        when=tuple(condition(table(one, at := f"{place}.when[{i}]"), at, fields) for i, one in enumerate(when)),
+        when=_asked(entry, when, place, fields),
         cost=number(entry["cost"], f"{place}.cost", least=0),
         cost_source=None if source is None else text(source, f"{place}.cost_source"),
         expected=expected(table(entry.get("effect", NO_EFFECT), f"{place}.effect"), cases, place, fields),
@@ -166,6 +184,15 @@ def _action(entry: Mapping[str, Any], place: str, features: set[str], weights: W
         catalogue=catalogue,
         score=weights.score(catalogue, len(after)) if weights and catalogue else 0.0,
     )
+
+
+def _asked(entry: Mapping[str, Any], when: Sequence[Any], place: str, fields: Collection[str]) -> tuple[Condition, ...]:
+    """The conditions; what an action rests on is asked for too, where none of them sees to it that it is known."""
+    asked = [condition(table(one, at := f"{place}.when[{i}]"), at, fields) for i, one in enumerate(when)]
+    known = {*ALWAYS_KNOWN, *(one.field for one in asked if one.test != "known" or one.operand)}
+    if entry["family"] != "none" and entry["because"] not in known:
+        asked.append(Condition(entry["because"], "known", True))
+    return tuple(asked)
 
 
 def _named(entry: Mapping[str, Any], place: str, features: set[str]) -> dict[str, Any]:
@@ -198,16 +225,15 @@ def _before(actions: Sequence[Action]) -> tuple[tuple[int, int], ...]:
     for i, action in enumerate(actions):
         for code in action.after:
             check_name(code, place, f"actions[{i}].after")
-    depth = [_depth(i, actions, place, ()) for i in range(len(actions))]
-    pairs = [(place[code], i) for i, action in enumerate(actions) for code in action.after]
-    return tuple(sorted(pairs, key=lambda pair: (-depth[pair[1]], pair)))
-
-
-def _depth(i: int, actions: Sequence[Action], place: Mapping[str, int], seen: tuple[int, ...]) -> int:
-    """How many actions come before one at most; ValueError where one comes before itself."""
-    if i in seen:
-        raise ValueError(f"actions[{i}].after leads back to the action itself; one of them must come first")
-    return max((1 + _depth(place[code], actions, place, (*seen, i)) for code in actions[i].after), default=0)
+    waits = {i: [place[code] for code in action.after] for i, action in enumerate(actions)}
+    try:
+        order = list(TopologicalSorter(waits).static_order())
+    except CycleError as error:
+        at = min(error.args[1])
+        raise ValueError(f"actions[{at}].after leads back to the action itself; one of them must come first") from None
+    rank = {i: at for at, i in enumerate(order)}
+    pairs = [(first, then) for then, several_first in waits.items() for first in several_first]
+    return tuple(sorted(pairs, key=lambda pair: (-rank[pair[1]], pair)))
 
 
 def in_every_language(entry: Mapping[str, str], place: str) -> dict[str, str]:

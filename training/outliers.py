@@ -12,6 +12,7 @@ from scoring.columns import Column, FloatArray
 # So high a quantile that the few machines among a shop's thousands of screws stay what they are; log-normal amounts
 # with a standard deviation of 2 (their logarithms') reach ten times it once in 90,000 lines.
 FACTOR, SHARE = 10.0, 0.999
+FEWEST = 500  # lines; of fewer a quantile so high tells nothing
 
 
 def bound(amounts: FloatArray) -> float:
@@ -29,7 +30,7 @@ def bound(amounts: FloatArray) -> float:
 def borne(orders: Mapping[str, Column]) -> tuple[dict[str, Column], tuple[str, ...]]:
     """The columns of orders with every amount, paid or given back, within the bound, and what to tell of it."""
     amount = orders.get("amount")
-    if not isinstance(amount, np.ndarray):
+    if not isinstance(amount, np.ndarray) or len(amount) < FEWEST:
         return dict(orders), ()
     most = bound(amount)
     over = np.abs(amount) > most

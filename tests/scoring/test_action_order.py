@@ -99,3 +99,23 @@ def test_alone_and_in_a_batch_the_days_are_the_same():
 
     alone = [choose(one, answered(one)).due_days[0] for one in (facts(p, of=of) for p in (BOUGHT, ASKED))]
     assert (together == np.array([*alone, *alone])).all()
+
+
+def test_a_step_that_does_not_pay_is_not_taken_where_what_follows_is_cut_off_or_held_out():
+    entries = (
+        paying("offer", 30, after=["apology"]),
+        paying("apology", 0, cost=25),
+        paying("one", 100),
+        paying("two", 90),
+    )
+    assert chosen(catalogue(*entries), BOUGHT) == [["one", "two"]]
+    assert chosen(catalogue(*entries, max_actions=4), BOUGHT) == [["one", "two", "apology", "offer"]]
+    assert chosen(catalogue(*entries[:2], max_actions=1), BOUGHT) == [["do_nothing"]]
+
+    of = catalogue(*entries[:2], holdout_share=0.5)
+    known = facts(*[BOUGHT] * 200, of=of)
+    found = choose(known, answered(known))
+    held = held_out(known.customers.ids, of.policy)
+    offered = (found.chosen == 0).any(axis=1)
+    assert ((found.chosen == 1).any(axis=1) == offered).all()
+    assert (offered == ~held[:, 0] & ~held[:, 1]).all()

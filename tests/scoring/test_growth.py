@@ -156,7 +156,7 @@ def test_no_growth_action_of_the_default_policy_reaches_the_barred() -> None:
 def _all_growth(of: Bundle) -> dict[str, Any]:
     """Every growth action of the default policy, offered to everyone whom no gate keeps it from."""
     growing = [
-        {**entry, "when": [], "effect": {"scale": "money", "value": 1e6, "basis": "assumed"}}
+        {**entry, "when": [], "after": [], "effect": {"scale": "money", "value": 1e6, "basis": "assumed"}}
         for entry in defaults()["policy"]["actions"]
         if entry["family"] == "growth"
     ]

@@ -127,3 +127,48 @@ def test_a_value_of_another_kind_is_refused_with_its_place(change: dict[str, obj
 def test_a_setting_of_another_kind_is_refused(setting: dict[str, object], said: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(said)}"):
         read(action("a"), **setting)
+
+
+def test_what_an_action_rests_on_is_asked_for_where_no_condition_sees_to_it() -> None:
+    resting = {"because": "satisfaction_index"}
+    policy = read(
+        action("a", **resting),
+        action("b", when=[{"field": "satisfaction_index", "known": False}], **resting),
+        action("c", when=[{"field": "satisfaction_index", "below": 40}], **resting),
+    )
+    assert [[(one.field, one.test, one.operand) for one in a.when][-1] for a in policy.actions[:3]] == [
+        ("satisfaction_index", "known", True),
+        ("satisfaction_index", "known", True),
+        ("satisfaction_index", "below", 40),
+    ]
+    assert [len(a.when) for a in policy.actions] == [1, 2, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("actions", "said"),
+    [
+        ([action("a")], 'actions lacks one of the family "none"'),
+        ([NOTHING, {**NOTHING, "code": "b"}], r'actions\[1\].family is "none" as that of another'),
+        ([{**NOTHING, "when": [{"field": "churn_band", "is": "high"}]}], r"actions\[0\].when must be \[\]"),
+    ],
+)
+def test_there_is_one_action_for_where_there_is_nothing_to_do(actions: list[dict[str, object]], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Policy.from_content({"settings": defaults()["policy"]["settings"], "actions": actions}, FEATURES)
+
+
+def test_many_actions_that_wait_for_many_are_read_at_once() -> None:
+    layers = [[f"a{i}_{j}" for j in range(3)] for i in range(60)]
+    entries = [action(code, after=layers[i - 1] if i else []) for i, codes in enumerate(layers) for code in codes]
+    assert len(read(*entries).before) == 59 * 9
+
+    chain = [action(f"a{i}", after=[f"a{i - 1}"] if i else []) for i in range(2_000)]
+    assert len(read(*chain).before) == 1_999
+
+
+def test_a_percentage_is_not_taken_for_a_share() -> None:
+    for effect in ({"scale": "absolute", "value": 5}, {"scale": "relative", "value": 15}):
+        with pytest.raises(ValueError, match="it is a share, not a percentage"):
+            read(action("a", effect={**effect, "basis": "assumed"}))
+    with pytest.raises(ValueError, match=r"settings.margin must be a share of revenue, from 0 to 1"):
+        read(action("a"), margin=35)

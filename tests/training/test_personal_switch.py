@@ -56,8 +56,8 @@ def test_no_offer_depends_on_a_personal_feature(family):
     with pytest.raises(TrainingError) as error:
         checked(YOUNG, family=family)
     assert str(error.value) == (
-        "[policy] actions[0].when[0].field: profile_age speaks of profile_age, on which no offer may depend; leave it out, or"
-        ' turn it on with static = ["profile_age"].'
+        "[policy] actions[0].when[0].field: profile_age speaks of profile_age, on which no offer may depend; leave it "
+        'out, or turn it on with static = ["profile_age"].'
     )
     checked(YOUNG, static=("profile_age",), family=family)
 

@@ -15,10 +15,10 @@ from training.definitions import check, merged
 from training.errors import TrainingError
 from training.toml_lines import line_of
 
-PLACE = re.compile(r"\[policy\] ([a-z_]+(?:\[\d+\])?(?:\.[a-z_]+(?:\[\d+\])?)*)(?:: '(\w+)' does not exist)?")
+PLACE = re.compile(r"([a-z_]+(?:\[\d+\])?(?:\.[a-z_]+(?:\[\d+\])?)*)(?:: '(\w+)' does not exist)?")
 
 
-def read_policy(path: Path, bundle: Bundle | None) -> dict[str, Any]:
+def read_policy(path: Path, bundle: Bundle | None, seen: tuple[Path, ...] = ()) -> dict[str, Any]:
     """The policy of a file over the default one: of a policy's own file, or of a training configuration.
 
     With a bundle its conditions may name that company's own fields and dimensions. Raises TrainingError.
@@ -28,8 +28,12 @@ def read_policy(path: Path, bundle: Bundle | None) -> dict[str, Any]:
     within = ""
     if "policy" in content:
         own, within = content["policy"], "policy."
+        if isinstance(own, str) and (path.parent / own).resolve() in (*seen, path.resolve()):
+            raise TrainingError(f"{path}: policy names the file that it stands in; give the file with the actions.")
         if isinstance(own, str):
-            return read_policy(path.parent / own, bundle)
+            return read_policy(path.parent / own, bundle, (*seen, path.resolve()))
+        if not isinstance(own, dict):
+            raise TrainingError(f"{path}: policy must be a table, or the path of a file with one.")
     defaults = default_content()
     try:
         policy = merged(defaults["policy"], own, "policy")
@@ -58,9 +62,10 @@ def _check(policy: Mapping[str, Any], defaults: Mapping[str, Any], bundle: Bundl
 
 def _at_line(said: str, path: Path, within: str) -> TrainingError:
     """The same fault, with file and line where it names a place in them."""
+    said = said.replace("[policy.settings] ", "[policy] settings.").removeprefix("[policy] ")
     found = PLACE.match(said)
     line = _line(path.read_text(encoding="utf-8-sig"), within + found[1], found[2]) if found else None
-    return TrainingError(f"{path}{'' if line is None else f' line {line}'}: {said.removeprefix('[policy] ')}")
+    return TrainingError(f"{path}{'' if line is None else f' line {line}'}: {said}")
 
 
 def _line(text: str, place: str, key: str | None) -> int | None:

@@ -37,7 +37,7 @@ cost = 20
 effect = { scale = "absolute", value = 0.05, basis = "assumed" }
 title = { en = "Gift", zh-Hans = "礼品", zh-Hant = "禮品" }
 solution = { en = "Send it.", zh-Hans = "寄出。", zh-Hant = "寄出。" }
-"""
+""" + DEFAULT[DEFAULT.rindex("[[actions]]") :]
 
 
 @pytest.fixture
@@ -90,7 +90,8 @@ def test_a_policy_within_a_training_configuration_is_read_too(tmp_path, run):
 
     (tmp_path / "ours.toml").write_text(GIFT, encoding="utf-8")
     path.write_text('policy = "ours.toml"\n', encoding="utf-8")
-    assert "ours.toml: 1 actions" in run("policy", "check", path)[2] or run("policy", "check", path)[0] == 0
+    code, _, out = run("policy", "check", path)
+    assert code == 0 and "2 actions, nothing wrong" in out
 
 
 def test_the_catalogue_is_listed_from_what_is_worth_building_first(policy, run):
@@ -144,3 +145,21 @@ def test_what_is_no_payload_is_told_without_its_content(demo_bundle, policy, run
     payload.write_text('{"customer_id": "Secret Name", "orders": 5}', encoding="utf-8")
     code, err, _ = run("policy", "explain", policy, "--payload", payload, "--bundle", demo_bundle)
     assert code == 1 and "/orders" in err and "Secret" not in err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[settings]\nmax_actions = 0\n", "ours.toml line 2: settings.max_actions must be a whole number from 1"),
+        ("[settings]\n\nholdout_share = 2.0\n", "ours.toml line 3: settings.holdout_share must be at least 0"),
+        ('[settings]\nmax_actions = "3"\n', "ours.toml line 2: settings.max_actions must be a number"),
+        ("policy = 3\n", "ours.toml: policy must be a table, or the path of a file with one"),
+        ('policy = "ours.toml"\n', "ours.toml: policy names the file that it stands in"),
+        ("actions = 5\n", "ours.toml line 1: actions must be a list"),
+    ],
+)
+def test_settings_and_files_that_cannot_be_are_told_with_their_place(tmp_path, run, text, said):
+    (tmp_path / "ours.toml").write_text(text, encoding="utf-8")
+
+    code, err, _ = run("policy", "check", tmp_path / "ours.toml")
+    assert code == 1 and said in " ".join(err.split())
