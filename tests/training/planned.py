@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from scoring.policy import Policy
-from tests.scoring.builders import action, defaults
+from tests.scoring.builders import NOTHING, action, defaults
 from training.plan.limits import Limits
 from training.plan.plan import Plan, plan
 from training.plan.reading import Candidates
@@ -56,10 +56,8 @@ def policy(*rows: dict[str, object], needs: tuple[tuple[int, int], ...] = ()) ->
     """The policy whose actions these are, with their channels and due days."""
     said = {row["action"]: row for row in rows}
     places = range(1 + max(int(str(place)) for place in said))
-    return Policy.from_content(
-        {"settings": defaults()["policy"]["settings"], "actions": [_action(i, said.get(i), needs) for i in places]},
-        set(),
-    )
+    actions = [*(_action(i, said.get(i), needs) for i in places), NOTHING]
+    return Policy.from_content({"settings": defaults()["policy"]["settings"], "actions": actions}, set())
 
 
 def _action(place: int, row: dict[str, object] | None, needs: tuple[tuple[int, int], ...]) -> dict[str, object]:

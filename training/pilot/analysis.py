@@ -7,7 +7,7 @@ import numpy as np
 
 from training.errors import TrainingError
 from training.pilot.balance import differences, sizes
-from training.pilot.cuped import adjusted
+from training.pilot.cuped import adjusted, varies
 from training.pilot.estimates import Estimate, Sample, difference, is_rate, p_value, relative
 from training.pilot.groups import by_group
 from training.pilot.power import power
@@ -15,6 +15,7 @@ from training.pilot.tails import tail
 from training.pilot.trial import Trial
 from training.pilot.verdict import effect_verdict, overall
 
+SAME = "{} is the same for everyone of whom it is known, so it cannot show whether the arms were alike."
 FEWEST_EVENTS = 10  # of a rate, yes and no in each arm, for the normal law to hold
 
 
@@ -32,9 +33,9 @@ def analyse(trial: Trial, shares: Mapping[str, float] | None = None, effect: flo
         "effects": [
             _effect(trial, outcome, arm, effect) for outcome in trial.outcomes for arm in range(1, len(trial.arms))
         ],
-        "notes": list(trial.notes),
+        "notes": [*trial.notes, *map(SAME.format, unvaried(trial))],
     }
-    return found | {"verdict": overall(found)}
+    return found | {"verdict": overall(found, [*trial.before, *trial.groups])}
 
 
 def planned(arms: Sequence[str], shares: Mapping[str, float] | None) -> list[float]:
@@ -49,6 +50,13 @@ def planned(arms: Sequence[str], shares: Mapping[str, float] | None) -> list[flo
     if not all(0 < share < float("inf") for share in shares.values()):
         raise TrainingError("--share must be above 0 for each arm, such as control=10 mailed=90.")
     return [shares[name] / total for name in arms]
+
+
+def unvaried(trial: Trial) -> list[str]:
+    """The columns known before that are the same for all customers of whom they are known."""
+    known = {name: values[~np.isnan(values)] for name, values in trial.before.items()}
+    found = [name for name, values in known.items() if not len(values) or not varies(values)]
+    return found + [name for name, texts in trial.groups.items() if len(texts.levels) <= 1]
 
 
 def _effect(trial: Trial, outcome: str, arm: int, wanted: float | None) -> dict[str, Any]:
@@ -78,9 +86,14 @@ def _effect(trial: Trial, outcome: str, arm: int, wanted: float | None) -> dict[
 
 
 def history_removed(trial: Trial, outcome: str, arm: int) -> tuple[Sample, Sample] | None:
-    """Control and arm by CUPED; None without a history, and for a rate of so few that only exact intervals hold."""
+    """Control and arm by CUPED; None without a history.
+
+    And where nothing varies, and for a rate of so few that only exact intervals hold.
+    """
     both = trial.of(0) | trial.of(arm)
     own, treated = trial.outcomes[outcome][both], trial.of(arm)[both]
+    if not varies(own):
+        return None
     if is_rate(trial.outcomes[outcome]):
         yes = [np.count_nonzero(own[mask]) for mask in (treated, ~treated)]
         no = [np.count_nonzero(own[mask] == 0) for mask in (treated, ~treated)]

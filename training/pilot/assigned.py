@@ -25,7 +25,7 @@ class Assigned:
     """The customers that a campaign was for: `offered` or withheld.
 
     `held` (n,): kept out, recomputed from the id and the campaign. `before` (n,) and `groups` (n,) are of the score
-    file; `as_of` is its latest day; `share` is the share that the policy keeps out.
+    file; `as_of` is its latest day; `share` is the share that the policy of the `bundle` keeps out.
     """
 
     ids: tuple[str, ...]
@@ -35,6 +35,7 @@ class Assigned:
     as_of: float
     share: float
     notes: tuple[str, ...]
+    bundle: Bundle
 
 
 def read_assigned(path: Path, campaign: str, bundle: Path, groups: Sequence[str] = ()) -> Assigned:
@@ -56,8 +57,7 @@ def read_assigned(path: Path, campaign: str, bundle: Path, groups: Sequence[str]
             "the day on which the campaign was drawn."
         )
     ids = eligible["customer_id"].to_list()
-    code = [action.code for action in made.policy.actions].index(campaign)
-    held = held_out(ids, made.policy)[:, code]
+    held = held_out(ids, made.policy)[:, [action.code for action in made.policy.actions].index(campaign)]
     return Assigned(
         tuple(ids),
         held,
@@ -66,6 +66,7 @@ def read_assigned(path: Path, campaign: str, bundle: Path, groups: Sequence[str]
         float(eligible["as_of"].max().toordinal() - EPOCH_ORDINAL),  # type: ignore[union-attr]
         made.policy.holdout_share,
         otherwise(held, withheld.filter(offered | withheld).to_numpy()),
+        made,
     )
 
 

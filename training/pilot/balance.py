@@ -7,6 +7,7 @@ import numpy as np
 from scipy import stats
 
 from scoring.columns import FloatArray
+from training.pilot.cuped import varies
 from training.pilot.groups import holm
 from training.pilot.trial import Trial
 
@@ -64,8 +65,11 @@ def standardised(control: FloatArray, treated: FloatArray) -> float | None:
     a, b = (values[~np.isnan(values)] for values in (control, treated))
     if not len(a) or not len(b):
         return None
-    spread = float(np.sqrt((a.var() + b.var()) / 2)) or float(np.concatenate([a, b]).std())
-    return float((b.mean() - a.mean()) / spread) if spread > 0 else None
+    both = np.concatenate([a, b])
+    if not varies(both):
+        return None
+    spread = float(np.sqrt((a.var() + b.var()) / 2)) or float(both.std())
+    return float((b.mean() - a.mean()) / spread)
 
 
 def _known_before(trial: Trial) -> Iterator[tuple[str, str | None, FloatArray]]:

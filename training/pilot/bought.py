@@ -18,6 +18,8 @@ from training.tables import Tables, read_tables
 
 BEFORE_DAYS = 365
 ARMS = ("withheld", "offered")
+MOST_DAYS = 3_650
+FIRST, LAST = date(1970, 1, 1), date(2199, 12, 31)  # between which a pilot may begin
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The command `pilot`: an experiment's file, or a score file with the orders since, and what came of it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +13,7 @@ from training.errors import TrainingError
 from training.pilot import given
 from training.pilot.writing import replace_text
 from training.progress import Progress
-from training.report.writing import Language, check_report
+from training.report.writing import Language
 
 if TYPE_CHECKING:
     from training.pilot.trial import Trial
@@ -37,7 +38,13 @@ def pilot(
     started_on: Annotated[str | None, typer.Option(help="First day, 2026-11-01.", show_default=False)] = None,
     days: Annotated[int | None, typer.Option(min=1, help="Length of the window.", show_default=False)] = None,
     config: Annotated[Path | None, typer.Option(help="TOML: columns of the orders.", show_default=False)] = None,
-    bundle: Annotated[Path, typer.Option(help="Whose scores these are.")] = Path("models/current"),
+    bundle: Annotated[Path, typer.Option(help="Whose scores these are.")] = given.CURRENT,
+    value_horizon_days: Annotated[
+        int | None, typer.Option(min=1, help="Of expected value, else the bundle's.", show_default=False)
+    ] = None,
+    horizon_days: Annotated[
+        int | None, typer.Option(min=1, help="Of churn, else the bundle's.", show_default=False)
+    ] = None,
     uplift: Annotated[bool, typer.Option("--uplift", help="Learn whom it moves most.")] = False,
     treated: Annotated[str | None, typer.Option(help="Arm that got the action.", show_default=False)] = None,
     update_policy: Annotated[Path | None, typer.Option(help="TOML to write effects to.", show_default=False)] = None,
@@ -48,14 +55,17 @@ def pilot(
     """Say what a campaign brought, by assignment: an experiment's file, or a score file and the orders since."""
     from training.pilot.analysis import analyse  # noqa: PLC0415 (SciPy takes a second)
 
-    if report is not None:
-        check_report(report, "--report")
+    read = {"trial": trial, "scores or list": assigned, "held-out list": held_out, "orders": orders}
+    given.check_report(report, read | {"configuration": config, "policy": update_policy})
     policy = given.policy(update_policy, campaign, treated)
+    horizons = (value_horizon_days, horizon_days)
+    known = given.for_policy(policy, trial if assigned is None else None, days, bundle, *horizons)
     given.check_effect(effect)
     if trial is not None and assigned is None:
-        only: dict[str, object] = {"--orders": orders, "--started-on": started_on, "--days": days, "--config": config}
+        only: dict[str, object] = {"--orders": orders, "--started-on": started_on, "--config": config}
         given.unused(only | {"--held-out": held_out}, "beside --trial")
-        about = given.experiment(trial, arm, control, outcome, before or (), group or (), customer, share or ())
+        own = given.experiment(trial, arm, control, outcome, before or (), group or (), customer, share or (), days)
+        about = replace(own, bundle=known)
     elif assigned is not None and trial is None:
         only = {"--arm": arm, "--control": control, "--outcome": outcome, "--before": before, "--customer": customer}
         given.unused(only | {"--share": share}, "beside --assigned")
@@ -67,7 +77,8 @@ def pilot(
         found |= _uplift(about.trial, found["notes"])
     if policy is not None:
         trusted = found["verdict"]["code"] not in ("mismatch", "unlike")
-        found["policy"] = given.updated(policy, about, treated, trusted=trusted)
+        found["policy"], notes = given.updated(policy, about, treated, horizons, trusted=trusted)
+        found["notes"] += notes
     say(found, language.value, report, as_json=as_json)
 
 

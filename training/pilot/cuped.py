@@ -7,7 +7,7 @@ import numpy as np
 from scoring.columns import BoolArray, FloatArray
 from training.pilot.estimates import Sample
 
-SMALLEST_SPREAD = 1e-12
+SMALLEST_SPREAD = 1e-12  # of the largest value
 
 
 def adjusted(values: FloatArray, treated: BoolArray, before: Sequence[FloatArray]) -> tuple[Sample, Sample] | None:
@@ -41,8 +41,13 @@ def _columns(before: Sequence[FloatArray]) -> FloatArray:
             continue
         found.append(np.where(missing, column[~missing].mean(), column))
         found += [missing.astype(np.float64)] if missing.any() else []
-    kept = [(column - column.mean()) / column.std() for column in found if column.std() > SMALLEST_SPREAD]
+    kept = [(column - column.mean()) / column.std() for column in found if varies(column)]
     return np.stack(kept, axis=1) if kept else np.empty((0, 0))
+
+
+def varies(column: FloatArray) -> bool:
+    """Whether the values (n,), none of them missing, differ by more than rounding."""
+    return bool(column.std() > SMALLEST_SPREAD * np.abs(column).max())
 
 
 def _within(x: FloatArray, treated: BoolArray) -> FloatArray:

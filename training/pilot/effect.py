@@ -7,17 +7,19 @@ from typing import Any
 import numpy as np
 
 from scoring.columns import BoolArray
+from scoring.conditions import TEXTS, kind_of
 from scoring.outputs import COMPARABLE
 from training.errors import TrainingError
 from training.pilot.analysis import history_removed
 from training.pilot.estimates import Estimate, Sample, difference, is_rate, relative
 from training.pilot.shrinkage import heterogeneity, shrunk
+from training.pilot.span import SAVES, Span, Terms
 from training.pilot.trial import FEWEST_OF_AN_ARM, Trial
 
 KEYS = ("effect", "effect_where")
 FEWEST = 500  # customers an arm; below, chance moves an effect by more than actions differ
 DIGITS = 4
-SAVES = ("retention", "service")
+Classes = Mapping[str, Sequence[str]]
 
 
 def fewest(trial: Trial, arm: int) -> int:
@@ -32,31 +34,39 @@ NO_RATIO = (
 
 
 def measured_effect(
-    trial: Trial, action: Mapping[str, Any], arm: int, source: str, outcome: str | None = None
+    trial: Trial,
+    action: Mapping[str, Any],
+    arm: int,
+    source: str,
+    span: Span,
+    known: Classes | None = None,
+    outcome: str | None = None,
 ) -> dict[str, Any]:
     """The keys `effect` and `effect_where` of a policy's `action` as an `arm` of a trial measured them.
 
     On the action's own scale. `relative` of retention and service: the share of would-be leavers who stay, of an
-    outcome that is 1 for who stayed; else the share of expected value added, of money. `absolute`: probability points,
-    of a rate. `money`: currency a customer, of a margin. `effect_where` has the parts of one group column that answers
-    have, drawn together: the column whose parts differ most surely, since only the first part that holds counts.
-    `source` says in words where the numbers come from, and gets the outcome's name. With under 500 customers in an arm
+    outcome that is 1 for who stayed; else the share of expected value added, of money; a lift of the window
+    moves the money of its days only, so it counts by their share of the value horizon (`span`). `absolute`: probability
+    points, of a rate. `money`: currency a customer, of a margin. `effect_where` has the parts of one group column that
+    answers have, drawn together: the column whose parts differ most surely, since only the first part that holds
+    counts, and without those that are no class of a column of `known`. `source` says in words where
+    the numbers come from, and gets the outcome's name. With under 500 customers in an arm
     the keys are the action's own, unchanged.
 
-    Raises TrainingError where the trial has no outcome of the kind that the scale needs.
+    Raises TrainingError where the trial has no outcome of the kind that the scale needs, or too few days.
     """
     if fewest(trial, arm) < FEWEST:
         return {key: action[key] for key in KEYS if key in action}
     scale, family = action["effect"]["scale"], action["family"]
     name = _outcome(trial, scale, family, outcome)
-    saves = scale == "relative" and family in SAVES
+    terms = span.terms(scale, family)
     without = history_removed(trial, name, arm)
     pair = without or _pair(trial, name, trial.of(0), trial.of(arm))
-    found = _converted(*pair, scale, saves=saves, rate=without is None and is_rate(trial.outcomes[name]))
+    found = _converted(*pair, terms, rate=without is None and is_rate(trial.outcomes[name]))
     if found is None:
         raise TrainingError(NO_RATIO.format(name=name))
-    measured = {"scale": scale, **_measured(found, _customers(trial, arm)), "source": f"{source}: {name}"}
-    where = _where(trial, name, arm, scale, saves=saves)
+    measured = {"scale": scale, **_measured(found, _customers(trial, arm)), "source": f"{source}: {name}{terms.source}"}
+    where = _where(trial, name, arm, terms, known or {})
     return {"effect": measured, **({"effect_where": where} if where else {})}
 
 
@@ -82,12 +92,13 @@ def _outcome(trial: Trial, scale: str, family: str, wanted: str | None) -> str:
     return wanted or fitting[0]
 
 
-def _converted(control: Sample, treated: Sample, scale: str, *, saves: bool, rate: bool) -> Estimate | None:
-    """The effect on a scale; None where there is no ratio."""
-    if scale != "relative":
+def _converted(control: Sample, treated: Sample, terms: Terms, *, rate: bool) -> Estimate | None:
+    """The effect as it counts over the horizon; None where there is no ratio."""
+    if terms.scale != "relative":
         return difference(control, treated, rate=rate)
-    if not saves:
-        return relative(control, treated)
+    if not terms.saves:
+        lift = relative(control, treated)
+        return None if lift is None else lift.times(terms.share)
     lost = relative(_left(control), _left(treated))
     return None if lost is None else Estimate(-lost.value, -lost.high, -lost.low)
 
@@ -101,12 +112,12 @@ def _pair(trial: Trial, outcome: str, control: BoolArray, treated: BoolArray) ->
     return Sample.of(values[control]), Sample.of(values[treated])
 
 
-def _where(trial: Trial, outcome: str, arm: int, scale: str, *, saves: bool) -> list[dict[str, Any]]:
+def _where(trial: Trial, outcome: str, arm: int, terms: Terms, known: Classes) -> list[dict[str, Any]]:
     """The parts of the column that differ most surely, drawn together; nothing where no column has two parts."""
     columns = {
         name: parts
-        for name in trial.groups
-        if name in COMPARABLE and len(parts := list(_parts(trial, name, outcome, arm, scale, saves=saves))) > 1
+        for name in _askable(trial)
+        if len(parts := list(_parts(trial, name, outcome, arm, terms, known))) > 1
     }
     if not columns:
         return []
@@ -118,20 +129,39 @@ def _where(trial: Trial, outcome: str, arm: int, scale: str, *, saves: bool) -> 
     ]
 
 
+def _askable(trial: Trial) -> list[str]:
+    """The group columns that an answer has as texts, for which alone a policy can ask."""
+    return [name for name in trial.groups if name in COMPARABLE and kind_of(name, ()) == TEXTS]
+
+
+def strangers(trial: Trial, known: Classes) -> list[str]:
+    """A sentence for each group column of an answer that has values which its classes are not."""
+    found = []
+    for name in _askable(trial):
+        levels = trial.groups[name].levels
+        if name in known and (count := sum(level not in known[name] for level in levels)):
+            classes = ", ".join(known[name])
+            found.append(
+                f"{name}: {count} of {len(levels)} values {'is no class' if count == 1 else 'are no classes'} of it "
+                f"({classes}), so the policy gets no effect for {'it' if count == 1 else 'them'}."
+            )
+    return found
+
+
 def _differ(estimates: Sequence[Estimate]) -> float:
     """The p of Cochran's Q."""
     return heterogeneity(np.array([e.value for e in estimates]), np.array([e.error for e in estimates])).p
 
 
 def _parts(
-    trial: Trial, column: str, outcome: str, arm: int, scale: str, *, saves: bool
+    trial: Trial, column: str, outcome: str, arm: int, terms: Terms, known: Classes
 ) -> Iterator[tuple[str, int, Estimate]]:
     texts, rate = trial.groups[column], is_rate(trial.outcomes[outcome])
-    for level in texts.levels:
+    for level in (one for one in texts.levels if one in known.get(column, texts.levels)):
         control, treated = (texts.equals(level) & trial.of(one) for one in (0, arm))
         sizes = [int(np.count_nonzero(mask)) for mask in (control, treated)]
         if min(sizes) >= FEWEST_OF_AN_ARM:
-            found = _converted(*_pair(trial, outcome, control, treated), scale, saves=saves, rate=rate)
+            found = _converted(*_pair(trial, outcome, control, treated), terms, rate=rate)
             if found is not None and found.error > 0:
                 yield level, sum(sizes), found
 

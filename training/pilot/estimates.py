@@ -23,6 +23,8 @@ class Sample:
     @classmethod
     def of(cls, values: FloatArray) -> Self:
         """Of the values (n,) of two customers or more."""
+        if values.min() == values.max():  # to the last bit, or rounding would count as variance
+            return cls(len(values), float(values[0]), 0.0)
         return cls(len(values), float(values.mean()), float(values.var(ddof=1)))
 
     @property
@@ -48,6 +50,10 @@ class Estimate:
     def shown(self) -> bool:
         """Whether 0 lies outside."""
         return self.low > 0 or self.high < 0
+
+    def times(self, share: float) -> "Estimate":
+        """The value and its interval, each times a share above 0."""
+        return Estimate(self.value * share, self.low * share, self.high * share)
 
     def plain(self) -> dict[str, float]:
         """For JSON."""
@@ -77,7 +83,7 @@ def relative(control: Sample, treated: Sample) -> Estimate | None:
     if control.mean <= 0 or treated.mean <= 0:
         return None
     log = np.log(treated.mean / control.mean)
-    error = np.sqrt(control.squared_error / control.mean**2 + treated.squared_error / treated.mean**2)
+    error = np.hypot(*(np.sqrt(one.squared_error) / one.mean for one in (control, treated)))
     return Estimate(*(float(np.expm1(log + z * error)) for z in (0.0, -Z, Z)))
 
 

@@ -12,6 +12,7 @@ from training.bulk import load
 from training.casting import cast
 from training.errors import TrainingError, rows
 from training.pilot.assigned import Assigned, check_campaign, otherwise
+from training.plan.guard import unguarded
 from training.reading import ROW, open_table
 
 COLUMNS = ("customer_id", "action")
@@ -37,8 +38,7 @@ def read_planned(assigned: Path, held: Path | None, campaign: str, bundle: Path)
     both = pl.concat(lists)
     if not len(both):
         raise TrainingError(f'the plan gave "{campaign}" to nobody and held nobody out of it.')
-    again = ~both["customer_id"].is_first_distinct()
-    if again.any():
+    if not both["customer_id"].is_first_distinct().all():
         raise TrainingError(
             f'{assigned.name} and {held.name} name customers twice for "{campaign}"; give both lists of one plan.'
         )
@@ -52,6 +52,7 @@ def read_planned(assigned: Path, held: Path | None, campaign: str, bundle: Path)
         -np.inf,
         made.policy.holdout_share,
         otherwise(recomputed, np.repeat([False, True], [len(one) for one in lists])),
+        made,
     )
 
 
@@ -62,10 +63,16 @@ def _list(path: Path, campaign: str) -> pl.DataFrame:
         if name not in source.columns:
             raise TrainingError(f'{path.name} has no column "{name}"; give a list that `training plan` wrote.')
     table = source.read([name for name in (*COLUMNS, SEGMENT) if name in source.columns], lines=False)
-    texts = {name: cast(table[name], Kind.TEXT).values.cast(pl.String) for name in table.columns if name != ROW}
+    texts = {name: _texts(table[name], path) for name in table.columns if name != ROW}
     if texts["customer_id"].null_count():
         missing = rows(table[ROW].filter(texts["customer_id"].is_null()).to_list())
         raise TrainingError(f"{path.name}, {missing}: customer_id must be given.")
     segment = texts.get(SEGMENT, pl.repeat(None, len(table), dtype=pl.String, eager=True))
     found = pl.DataFrame({"customer_id": texts["customer_id"], SEGMENT: segment, "action": texts["action"]})
     return found.filter(pl.col("action") == campaign).drop("action")
+
+
+def _texts(column: pl.Series, path: Path) -> pl.Series:
+    """A column as texts, without the apostrophe that a plan puts before formulas in CSV."""
+    texts = cast(column, Kind.TEXT).values.cast(pl.String).alias("text")
+    return texts.to_frame().select(unguarded(pl.col("text")))["text"] if path.suffix == ".csv" else texts

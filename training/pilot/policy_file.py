@@ -5,13 +5,16 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from scoring.effects import SCALES
+from scoring.model import Bundle
 from training.config import read_toml
 from training.errors import TrainingError, or_nearest
 from training.pilot.effect import KEYS, written
 from training.pilot.writing import replace_text
+from training.policies.checking import read_policy as checked
 
 ACTION = re.compile(r"^\s*\[\[\s*actions\s*\]\]")
 TABLE = re.compile(r"^\s*\[")
@@ -54,6 +57,19 @@ class PolicyFile:
             lines = "\n".join(wanted.values())
             raise TrainingError(f'{self.path.name}: put this into "{self.action["code"]}" by hand:\n{lines}')
         return text
+
+    def check(self, text: str, bundle: Bundle | None) -> None:
+        """TrainingError where `policy check` would refuse the policy as it would be written."""
+        with TemporaryDirectory() as folder:
+            part = Path(folder) / self.path.name
+            part.write_bytes((self.mark + text).encode())
+            try:
+                checked(part, bundle)
+            except TrainingError as error:
+                said = str(error).replace(str(part), str(self.path))
+                raise TrainingError(
+                    f"the file was left as it was, since the policy could not be used: {said}"
+                ) from None
 
     def write(self, text: str) -> None:
         """Replace the file, whole or not at all."""

@@ -16,6 +16,7 @@ from training.reading import ROW, Source, open_table
 CUSTOMER = "customer_id"
 MOST_ARMS, MOST_PARTS = 20, 50
 FEWEST_OF_AN_ARM = 2  # under it there is no variance
+LARGEST = 1e60  # and its inverse: the fourth powers of what is beyond cannot be computed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,13 +77,19 @@ def read_trial(
     )
 
 
+def noun(count: int) -> str:
+    """`customer` or `customers`."""
+    return "customer" if count == 1 else "customers"
+
+
 def checked_arms(names: Sequence[str], arm: IntArray, where: str) -> None:
     """TrainingError where fewer than two arms have customers enough to compare them."""
     counts = np.bincount(arm, minlength=len(names))
     for name, count in zip(names, counts, strict=True):
         if count < FEWEST_OF_AN_ARM:
             raise TrainingError(
-                f'{where}: the arm "{name}" has {count} customers; an effect needs {FEWEST_OF_AN_ARM} or more in each.'
+                f'{where}: the arm "{name}" has {count} {noun(count)}; an effect needs {FEWEST_OF_AN_ARM} or more in '
+                "each."
             )
 
 
@@ -172,12 +179,24 @@ def _number(source: Source, table: pl.DataFrame, column: str, option: str) -> Fl
     for kind in (Kind.NUMBER, Kind.FLAG):
         read = cast(table[column], kind)
         if not read.bad.any():
-            return np.array(read.values.cast(pl.Float64).fill_null(np.nan).to_numpy(), dtype=np.float64)
+            return _sized(source, column, read.values.cast(pl.Float64).fill_null(np.nan).to_numpy())
     bad = rows(table[ROW].filter(cast(table[column], Kind.NUMBER).bad).to_list())
     remedy = (
         "put it right there" if option == "--outcome" else "put it right there, or name a column of texts in --group"
     )
     raise TrainingError(f"{source.name}, {bad}: {column} must be a finite number; {remedy}.")
+
+
+def _sized(source: Source, column: str, values: FloatArray) -> FloatArray:
+    """The values (n,) where computing with them neither overflows nor vanishes."""
+    own = np.array(values, dtype=np.float64)
+    most = float(np.nanmax(np.abs(own))) if not np.isnan(own).all() else 0.0
+    if most and not 1 / LARGEST <= most <= LARGEST:
+        raise TrainingError(
+            f"{source.name}: {column} must have its largest value between {1 / LARGEST:.0e} and {LARGEST:.0e}; give it "
+            "in another unit."
+        )
+    return own
 
 
 def _group(source: Source, table: pl.DataFrame, column: str) -> Category:

@@ -1,7 +1,7 @@
 """What a trial shows in one plain sentence for each outcome and arm, in every language."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,11 @@ def effect_verdict(effect: Mapping[str, Any], best: Estimate, control: str) -> S
         "detectable": changes(power["detectable"], rate=rate, signed=False),
         **_interval(best, rate=rate),
     }
-    said = [told("effect", code, **values), *(told("adds", add, **given) for add, given in _adds(effect, code))]
+    kind = "same" if not rate and best.low == best.high == 0 else code
+    said = [
+        told("effect", kind, **values),
+        *(told("adds", add, **given) for add, given in _adds(effect, code)),
+    ]
     return {"code": code, "text": {name: "".join(one["text"][name] for one in said) for name in LANGUAGES}}
 
 
@@ -41,11 +45,11 @@ def _adds(effect: Mapping[str, Any], code: str) -> Iterator[tuple[str, dict[str,
         yield "history", {"removed": f"{effect['adjusted']['variance_removed']:.0%}"}
     if code == "none" and power["more"]:
         yield (
-            "more_customers",
+            "more_customers" if power["more"] > 1 else "one_customer",
             {"wanted": changes(abs(power["effect"]), rate=rate, signed=False), "more": f"{power['more']:,}"},
         )
     if tail is not None and tail["few"]:
-        yield "few", {"half": f"{tail['half_by']:,}", "outcome": effect["outcome"]}
+        yield ("few" if tail["half_by"] > 1 else "one"), {"half": f"{tail['half_by']:,}", "outcome": effect["outcome"]}
     if tail is not None and hangs_on_largest(effect["effect"], tail["capped"]):
         yield "hangs_on_largest", _capped(tail)
 
@@ -66,12 +70,15 @@ def hangs_on_largest(effect: Mapping[str, float], capped: Mapping[str, float]) -
     return one.shown != other.shown
 
 
-def overall(found: Mapping[str, Any]) -> Said:
-    """Whether the effects can be trusted: `code` (mismatch | unlike | small | sound | sized) and its sentence."""
+def overall(found: Mapping[str, Any], before: Sequence[str] = ()) -> Said:
+    """Whether the effects can be trusted: `code` and its sentence.
+
+    mismatch | unlike | small | sound | unvaried | sized; `before`: the columns that were given from before.
+    """
     over = [one for one in found["balance"] if one["unlike"]]
     truly = [one for one in over if not one["chance"]]
-    columns = ", ".join(sorted({one["column"] for one in truly or over}))
-    known = "sound" if found["balance"] else "sized"
+    columns = ", ".join(sorted({one["column"] for one in truly or over} or before))
+    known = "sound" if found["balance"] else "unvaried" if before else "sized"
     code = "mismatch" if found["sizes"]["mismatch"] else "unlike" if truly else "small" if over else known
     return told("overall", code, p=small(found["sizes"]["p"]), columns=columns)
 

@@ -9,6 +9,8 @@ from scoring.traits import ACTION_CHANNELS
 from training.errors import TrainingError, or_nearest
 
 CHANNELS = tuple(channel for channel in ACTION_CHANNELS if channel != "none")
+MOST_OF_ONE = 1_000
+DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,11 @@ class Limits:
         """From the options; TrainingError with rule and remedy. `capacity` holds texts such as phone=200."""
         if not (math.isfinite(budget) and budget >= 0):
             raise TrainingError("--budget must be a finite amount of 0 or more; give what the plan may spend in all.")
-        if per_customer < 1:
-            raise TrainingError("--per-customer must be 1 or more; give the most actions that one customer may get.")
+        if not 1 <= per_customer <= MOST_OF_ONE:
+            raise TrainingError(
+                f"--per-customer must be 1 or more, and at most {MOST_OF_ONE:,}; give the most actions that one "
+                "customer may get."
+            )
         found: dict[str, int] = {}
         for text in capacity:
             channel, most = _capacity(text)
@@ -42,10 +47,10 @@ class Limits:
 
 def _capacity(text: str) -> tuple[str, int]:
     channel, sign, number = (part.strip() for part in text.partition("="))
-    if not sign or not number.isascii() or not number.isdigit():
+    if not sign or not number.isascii() or not number.isdigit() or len(number) > DIGITS:
         raise TrainingError(
-            "--capacity must be CHANNEL=NUMBER with a whole number of 0 or more, such as --capacity phone=200; "
-            "give it again for another channel."
+            f"--capacity must be CHANNEL=NUMBER with a whole number of 0 or more and at most {DIGITS} digits, such as "
+            "--capacity phone=200; give it again for another channel."
         )
     if channel not in CHANNELS:
         near = or_nearest(channel, CHANNELS)

@@ -11,6 +11,7 @@ from training.errors import TrainingError
 from training.plan.base import Base, most_of, program, spent_of, with_what_it_needs
 from training.plan.days import spread
 from training.plan.limits import Limits
+from training.plan.preferred import preferred
 from training.plan.reading import AGAIN, Candidates
 from training.plan.relaxation import relaxation
 from training.plan.rounding import rounded
@@ -46,17 +47,18 @@ def plan(candidates: Candidates, limits: Limits, policy: Policy) -> Plan:
     """Choose the actions of all customers; TrainingError where nothing can be chosen."""
     base = Base.of(candidates.table, policy.before)
     slots = np.maximum(limits.per_customer - np.bincount(base.customer[base.duty], minlength=base.customers), 0)
-    open_ = base.pays
+    open_ = with_what_it_needs(base, base.pays)
     everyone = program(base, open_, slots, limits)
     free = with_what_it_needs(base, open_ & ~base.withheld)
-    kept = _placed(open_, everyone.best(np.zeros(len(limits.rows)))) & ~free
+    barred = np.bincount(base.customer[base.withheld], minlength=base.customers) > 0
+    kept = _placed(open_, preferred(everyone, np.zeros(len(limits.rows)), barred)) & ~free
     left = slots - np.bincount(base.customer[kept], minlength=base.customers)
     choice = program(base, free, left, limits)
     relaxed = relaxation(choice)
     chosen = base.duty | _placed(free, rounded(choice, relaxed))
     if not chosen.any():
         raise TrainingError(_nothing(base, free, limits))
-    held_out = _placed(open_, everyone.best(relaxed.prices)) & base.withheld
+    held_out = _placed(open_, preferred(everyone, relaxed.prices, barred)) & base.withheld
     return Plan(
         limits,
         spread(candidates.table.filter(pl.Series(chosen)), policy).select(SHOWN),

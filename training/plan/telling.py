@@ -54,9 +54,11 @@ class Telling:
         """What is done, what it costs, what it brings."""
         found, words, duties = self.found, self.words["line"], self.found["duties"]
         money = {name: f"{found[name]:,.2f}" for name in ("spent", "budget", "bound")}
+        doing = "actions" if found["customers_with_action"] != 1 else "one_customer"
+        doing = "one_action" if found["actions"] == 1 else doing
         return [
-            words["actions"].format(actions=f"{found['actions']:,}", with_action=f"{found['customers_with_action']:,}"),
-            words["spent"].format(
+            words[doing].format(actions=f"{found['actions']:,}", with_action=f"{found['customers_with_action']:,}"),
+            words["spent_one" if duties["actions"] == 1 else "spent"].format(
                 **money,
                 currency=found["currency"],
                 duties=f"{duties['cost']:,.2f}",
@@ -87,11 +89,12 @@ class Telling:
         return [self._note(note) for note in self.found["notes"]]
 
     def _note(self, note: Json) -> str:
+        code = note["code"] + ("_one" if note.get("count") == 1 else "")
         shown = {name: f"{value:,.2f}" if name in AMOUNTS else value for name, value in note.items()}
         shown |= {name: f"{note[name]:,}" for name in ("count", "limit") if name in note}
         if "channel" in note:
             shown["channel"] = self.channel(note["channel"])
-        return str(self.words["note"][note["code"]].format(currency=self.found["currency"], **shown))
+        return str(self.words["note"][code].format(currency=self.found["currency"], **shown))
 
     def channels(self) -> list[tuple[str, int, int | None, float]]:
         """Channel, actions, capacity (None: no limit) and cost."""

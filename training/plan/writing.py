@@ -11,12 +11,12 @@ import polars as pl
 
 from scoring.policy import Policy
 from training.errors import TrainingError
+from training.plan.files import check_apart, check_kind
+from training.plan.guard import guarded
 from training.plan.page import page
 from training.plan.telling import Telling
 from training.plan.workbook import workbook
 
-# What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection), its full-width forms among them.
-FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
 TABLES: dict[str, Callable[[Telling], bytes]] = {
     ".csv": lambda telling: csv(telling.table),
     ".xlsx": workbook,
@@ -27,9 +27,8 @@ LISTS = (".csv", ".parquet")
 
 def csv(table: pl.DataFrame) -> bytes:
     """UTF-8 with a mark, as spreadsheets want it; a text that looks like a formula gets an apostrophe before it."""
-    safe = pl.col(pl.String).str.replace(FORMULA, "'${0}")
     content = BytesIO()
-    table.with_columns(safe).write_csv(content, include_bom=True, float_precision=2)
+    table.with_columns(guarded(pl.col(pl.String))).write_csv(content, include_bom=True, float_precision=2)
     return content.getvalue()
 
 
@@ -58,16 +57,14 @@ def check_files(tables: Sequence[Path], lists: Sequence[Path], scores: Path) -> 
     """TrainingError where a file could not be written, two are the same, or one would replace the scores."""
     for path, kinds, option in (*((p, tuple(TABLES), "--out") for p in tables), *((p, LISTS, "") for p in lists)):
         remedy = f"give {option or '--assigned and --held-out'} such a name"
-        if path.suffix not in kinds:
-            raise TrainingError(f"{path.name}: such a file is {' or '.join(kinds)}; {remedy}.")
+        check_kind(path, kinds, remedy)
         if path.is_dir():
             raise TrainingError(f"{path} is a folder; give the path of a file.")
         there = next(folder for folder in path.absolute().parents if folder.exists())
         if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
             raise TrainingError(f"{path} cannot be written; give a path in a folder that you may write to.")
     places = [path.resolve() for path in (*tables, *lists)]
-    if scores.resolve() in places:
-        raise TrainingError(f"{scores} holds the scores, and would be replaced; give the plan another name.")
+    check_apart(places, {"scores": scores})
     if len(set(places)) < len(places):
         raise TrainingError("two files of the plan have the same name; give each its own.")
 

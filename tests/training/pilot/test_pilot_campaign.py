@@ -8,11 +8,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from scoring.holdout import held_out
 from tests.training.commands import fitted
 from tests.training.pilot.campaigns import ACTION, campaign
 from training.bulk import load
 from training.pilot.assigned import prerequisites
 from training.pilot.effect import FEWEST
+from training.plan.writing import csv
 
 PRODUCT = Path(__file__).parents[3] / "scoring" / "policy.toml"
 
@@ -80,6 +82,29 @@ def test_the_policy_learns_what_was_measured(run, lifted, tmp_path):
     }
 
 
+def test_a_report_never_replaces_the_orders_or_the_scores(run, lifted, tmp_path):
+    for name in ("orders", "scores"):
+        (tmp_path / f"{name}.html").symlink_to(getattr(lifted, name))
+        code, said, _ = run("pilot", *lifted.options(report=tmp_path / f"{name}.html"))
+        assert code == 1 and "and would be replaced" in said, said
+
+
+def test_ids_that_look_like_formulas_come_back_from_a_plans_lists(run, lifted, tmp_path):
+    """As `plan` writes them, each begins with an apostrophe; the hash must see the id as it is."""
+    signs = ["=", "+", "-", "@", "'=", ""]
+    ids = [f"{signs[i % len(signs)]}c{i}" for i in range(3_000)]
+    made = load(lifted.bundle).policy
+    held = held_out(ids, made)[:, [action.code for action in made.actions].index(ACTION)]
+    orders = pl.read_parquet(lifted.orders)
+    own_orders = orders.head(3_000).with_columns(customer_id=pl.Series(ids[: min(3_000, len(orders))]))
+    pl.concat([orders, own_orders]).write_parquet(tmp_path / "o.parquet")
+    for name, mask in (("held", held), ("assigned", ~held)):
+        own = [one for one, yes in zip(ids, mask, strict=True) if yes]
+        (tmp_path / f"{name}.csv").write_bytes(csv(pl.DataFrame({"customer_id": own, "action": [ACTION] * len(own)})))
+    lists = {"assigned": tmp_path / "assigned.csv", "held_out": tmp_path / "held.csv", "orders": tmp_path / "o.parquet"}
+    assert "otherwise than the salt" not in str(analysed(run, lifted, **lists)["notes"])
+
+
 def test_a_small_pilot_leaves_the_policy_alone_and_says_so(run, bundle, tmp_path):
     ours = tmp_path / "ours.toml"
     ours.write_bytes(PRODUCT.read_bytes())
@@ -104,6 +129,8 @@ def test_scores_as_ndjson_are_read_too(run, lifted, tmp_path):
         ({"campaign": "cross_sell"}, '"cross_sell" was neither offered to nor withheld from any customer'),
         ({"started_on": "2026-08-01"}, "the scores are of 2026-08-31, after the pilot began on 2026-08-01"),
         ({"started_on": "01.09.2026"}, "--started-on must be a day such as 2026-11-01"),
+        ({"started_on": "9999-12-31"}, "--started-on must be a day from 1970-01-01 to 2199-12-31"),
+        ({"days": 99_999_999_999}, "--days must be 3,650 at most"),
         ({"days": 90}, "orders.parquet ends on 2026-10-01, before the pilot does on 2026-11-29"),
         ({"group": "segment"}, 'scores.parquet has no text column "segment"; the nearest is "segment_code"'),
         ({"outcome": "bought"}, "--outcome has no meaning beside --assigned"),

@@ -19,11 +19,7 @@ from training.pilot.page import texts
 from training.pilot.verdict import sentences
 from training.pilot.writing import replace_text
 
-POLICY = """[[actions]]
-code = "grow"
-family = "growth"
-effect = { scale = "absolute", value = 0.01, basis = "assumed" }
-"""
+PRODUCT = ROOT / "scoring" / "policy.toml"
 
 
 @pytest.fixture(scope="module")
@@ -104,15 +100,17 @@ def test_what_is_lacking_is_told(run, file):
     assert "--assigned needs --orders FILE" in run("pilot", "--assigned", file)[1]
 
 
-def test_the_policy_takes_the_arm_that_got_the_action(run, file, tmp_path):
+def test_the_policy_takes_the_arm_that_got_the_action(run, file, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     ours = tmp_path / "ours.toml"
-    ours.write_text(POLICY, encoding="utf-8")
-    given = words(file, "--campaign", "grow", "--update-policy", ours)
+    ours.write_bytes(PRODUCT.read_bytes())
+    given = words(file, "--campaign", "win_back_offer", "--update-policy", ours, "--days", 30)
 
     assert "--update-policy needs --treated, the arm that got the action: a, b" in run(*given)[1]
-    assert ours.read_text() == POLICY
+    assert ours.read_bytes() == PRODUCT.read_bytes()
     assert run(*given, "--treated", "a")[0] == 0
-    effect = tomllib.loads(ours.read_text())["actions"][0]["effect"]
+    actions = tomllib.loads(ours.read_text(encoding="utf-8"))["actions"]
+    effect = next(one for one in actions if one["code"] == "win_back_offer")["effect"]
     assert (effect["basis"], effect["n"]) == ("measured", 1_600) and effect["low"] < 0.15 < effect["high"]
 
 

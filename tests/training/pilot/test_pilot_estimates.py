@@ -146,3 +146,47 @@ def test_arms_of_other_sizes_than_planned_are_not_trusted():
     found = trial(rng.normal(0, 1, 1_000), rng.normal(1, 1, 1_200))
     assert analyse(found)["verdict"]["code"] == "mismatch"
     assert analyse(found, {"none": 10, "mailed": 12})["verdict"]["code"] == "sized"
+
+
+def test_an_outcome_that_is_the_same_for_all_shows_that_nothing_varies():
+    rng = np.random.default_rng(4)
+    found = analyse(trial(np.full(30, 3.1), np.full(41, 3.1), [rng.normal(0, 1, 71)]), {"none": 30, "mailed": 41})
+    said = found["effects"][0]["verdict"]
+    assert said["code"] == "none" and found["effects"][0]["adjusted"] is None
+    assert said["text"]["en"].startswith(
+        "Nothing varies: y is 3.10 for everyone in mailed and in none, so no effect can be seen."
+    )
+    assert "would have shown" not in said["text"]["en"]
+
+
+def test_history_that_is_the_same_for_all_is_said_not_to_vary():
+    rng = np.random.default_rng(4)
+    found = analyse(trial(rng.normal(0, 1, 40), rng.normal(0, 1, 40), [np.full(80, 7.3)]))
+    assert found["verdict"]["code"] == "unvaried"
+    assert "What was known before (before_0) is the same for everyone" in found["verdict"]["text"]["en"]
+    assert found["notes"] == [
+        "before_0 is the same for everyone of whom it is known, so it cannot show whether the arms were alike."
+    ]
+
+
+def test_one_customer_is_not_several():
+    few = np.concatenate([np.zeros(99), [50.0], np.zeros(99), [1.0]])
+    text = analyse(trial(few[:100], few[100:]))["effects"][0]["verdict"]["text"]["en"]
+    assert "1 customer holds half of all y" in text
+
+
+@pytest.mark.parametrize("size", [1e-55, 1e55])
+def test_sizes_of_an_outcome_change_no_ratio(size):
+    rng = np.random.default_rng(6)
+    one, other = rng.gamma(2.0, 1.0, 50), rng.gamma(2.0, 1.2, 50)
+    plain, sized = (analyse(trial(one * by, other * by))["effects"][0] for by in (1.0, size))
+    assert sized["relative"] == pytest.approx(plain["relative"]) and sized["p"] == pytest.approx(plain["p"])
+
+
+def test_a_ratio_is_computed_where_squares_of_means_are_not():
+    found = relative(Sample(10, 1e200, 1e300), Sample(10, 2e200, 1e300))
+    assert found is not None and found.value == pytest.approx(1.0)
+
+
+def test_an_effect_that_no_number_shows_needs_none():
+    assert power(1.0, 100, 1e-200)["needed"] is None

@@ -14,6 +14,7 @@ from training.errors import TrainingError
 from training.pilot.effect import FEWEST, measured_effect
 from training.pilot.estimates import Z
 from training.pilot.policy_file import read_policy
+from training.pilot.span import Span
 from training.pilot.trial import Trial
 
 FEATURES = set(default_content()["features"])
@@ -36,6 +37,8 @@ en = "Keep # them"
   effect = { scale = "money", value = 1, basis = "assumed" }
 """
 
+SPAN = Span(days=365, value=365, churn=180)
+
 
 def action(scale, family="growth"):
     return {"code": "x", "family": family, "effect": {"scale": scale, "value": 0.5, "basis": "assumed"}}
@@ -50,7 +53,7 @@ STAYED = trial(rates(600, 1_000), rates(960, 1_200))  # of those who would leave
 
 
 def test_retention_is_the_share_of_would_be_leavers_who_stay():
-    found = measured_effect(STAYED, action("relative", "retention"), 1, "a test")["effect"]
+    found = measured_effect(STAYED, action("relative", "retention"), 1, "a test", SPAN)["effect"]
 
     assert (found["value"], found["basis"], found["n"], found["scale"]) == (0.5, "measured", 2_200, "relative")
     error = np.sqrt(1 / 400 - 1 / 1000 + 1 / 240 - 1 / 1200)
@@ -60,29 +63,31 @@ def test_retention_is_the_share_of_would_be_leavers_who_stay():
 
 
 def test_points_are_the_difference_of_the_rates():
-    found = measured_effect(STAYED, action("absolute"), 1, "a test")["effect"]
+    found = measured_effect(STAYED, action("absolute"), 1, "a test", SPAN)["effect"]
     assert found["value"] == pytest.approx(0.2) and 0.16 < found["low"] < 0.2 < found["high"] < 0.24
-    none = measured_effect(BOUGHT, action("absolute"), 1, "a test")["effect"]
+    none = measured_effect(BOUGHT, action("absolute"), 1, "a test", SPAN)["effect"]
     assert none["value"] == 0.0 and none["low"] < 0 < none["high"]
 
 
 def test_growth_is_the_share_of_value_that_is_added_and_money_is_money():
     rng = np.random.default_rng(0)
     spend = trial(rng.normal(100, 10, 900), rng.normal(110, 10, 900))
-    assert measured_effect(spend, action("relative"), 1, "a test")["effect"]["value"] == pytest.approx(0.1, abs=0.01)
-    assert measured_effect(spend, action("money"), 1, "a test")["effect"]["value"] == pytest.approx(10, abs=1)
+    assert measured_effect(spend, action("relative"), 1, "a test", SPAN)["effect"]["value"] == pytest.approx(
+        0.1, abs=0.01
+    )
+    assert measured_effect(spend, action("money"), 1, "a test", SPAN)["effect"]["value"] == pytest.approx(10, abs=1)
 
 
 def test_under_500_customers_an_arm_it_stays_as_it_was():
     small = trial(rates(100, FEWEST - 1), rates(300, 2_000))
-    assert measured_effect(small, action("absolute"), 1, "a test") == {"effect": action("absolute")["effect"]}
+    assert measured_effect(small, action("absolute"), 1, "a test", SPAN) == {"effect": action("absolute")["effect"]}
 
 
 def test_an_outcome_of_another_kind_is_told():
     with pytest.raises(TrainingError, match="effect is money, which needs an outcome that is a margin"):
-        measured_effect(STAYED, action("money"), 1, "a test")
+        measured_effect(STAYED, action("money"), 1, "a test", SPAN)
     with pytest.raises(TrainingError, match="has no ratio"):
-        measured_effect(trial(rates(800, 800), rates(800, 800)), action("relative", "retention"), 1, "a test")
+        measured_effect(trial(rates(800, 800), rates(800, 800)), action("relative", "retention"), 1, "a test", SPAN)
 
 
 def by_band(share: float) -> Trial:
@@ -100,7 +105,7 @@ def by_band(share: float) -> Trial:
 def test_bands_that_differ_keep_their_effects_and_columns_that_no_answer_has_are_left_out():
     found = {
         (row["field"], row["is"]): row
-        for row in measured_effect(by_band(0.2), action("absolute"), 1, "a test")["effect_where"]
+        for row in measured_effect(by_band(0.2), action("absolute"), 1, "a test", SPAN)["effect_where"]
     }
 
     assert set(found) == {("churn_band", "low"), ("churn_band", "high")}
@@ -112,7 +117,7 @@ def test_bands_that_hardly_differ_are_drawn_together():
     low, high = (
         row["value"]
         for row in sorted(
-            measured_effect(by_band(0.01), action("absolute"), 1, "a test")["effect_where"],
+            measured_effect(by_band(0.01), action("absolute"), 1, "a test", SPAN)["effect_where"],
             key=lambda row: row["value"],
         )
     )
@@ -141,7 +146,7 @@ def test_one_line_changes_and_its_comment_stays(ours):
 
 
 def test_an_effect_by_band_is_replaced_as_a_whole_the_next_time(ours):
-    table = measured_effect(by_band(0.2), action("absolute"), 1, "a test")
+    table = measured_effect(by_band(0.2), action("absolute"), 1, "a test", SPAN)
     policy = read_policy(ours, "grow")
     once = policy.with_effect(table)
     policy.write(once)
@@ -156,7 +161,7 @@ def test_an_effect_by_band_is_replaced_as_a_whole_the_next_time(ours):
 def test_line_endings_and_marks_stay(ours, ending, mark):
     ours.write_bytes((mark + OURS.replace("\n", ending)).encode())
     policy = read_policy(ours, "keep")
-    policy.write(policy.with_effect(measured_effect(by_band(0.2), action("absolute"), 1, "a test")))
+    policy.write(policy.with_effect(measured_effect(by_band(0.2), action("absolute"), 1, "a test", SPAN)))
     written = ours.read_bytes().decode()
 
     assert written.startswith(mark + "# Ours") and written.count("\n") == written.count(ending)
@@ -165,7 +170,7 @@ def test_line_endings_and_marks_stay(ours, ending, mark):
 def test_every_effect_of_the_product_can_be_measured_without_touching_the_rest(tmp_path):
     text = PRODUCT.read_text(encoding="utf-8")
     (tmp_path / "policy.toml").write_text(text, encoding="utf-8")
-    table = measured_effect(by_band(0.2), action("absolute"), 1, "a test")
+    table = measured_effect(by_band(0.2), action("absolute"), 1, "a test", SPAN)
     codes = [one["code"] for one in tomllib.loads(text)["actions"] if "effect" in one]
 
     for code in codes:

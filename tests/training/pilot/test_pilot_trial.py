@@ -54,7 +54,7 @@ def test_a_file_becomes_columns_with_the_control_first(tmp_path, ending):
         ({}, {"outcomes": ["region"]}, "t.csv, rows 2, 3, 5, 6 and 7: region must be a finite number"),
         ({}, {"before": ["region"]}, "or name a column of texts in --group"),
         ({"arm": ["none"] * 6}, {}, 't.csv has one arm only, "none"'),
-        ({"arm": ["none"] * 5 + ["mail"]}, {}, 'the arm "mail" has 1 customers'),
+        ({"arm": ["none"] * 5 + ["mail"]}, {}, 'the arm "mail" has 1 customer;'),
         ({"arm": ["none", None, "none", "mail", "mail", "mail"]}, {}, "t.csv, row 3: arm must be given"),
         ({"spend": [0, None, 1, 1, 1, 1]}, {}, "t.csv, row 3: spend must be given for everyone; write 0"),
         ({"spend": ["0", "nan", "1", "1", "1", "1"]}, {}, "t.csv, row 3: spend must be given for everyone"),
@@ -96,3 +96,11 @@ def test_an_empty_file_is_told(tmp_path):
     (tmp_path / "t.csv").write_text("arm,spend,id\n", encoding="utf-8")
     with pytest.raises(TrainingError, match=r"t\.csv has no rows"):
         read(tmp_path / "t.csv")
+
+
+@pytest.mark.parametrize("by", [1e160, 1e-200])
+@pytest.mark.parametrize("column", ["outcomes", "before"])
+def test_numbers_that_cannot_be_squared_are_told(tmp_path, by, column):
+    huge = TWO_OF_EACH | {"size": [by * i for i in range(6)]}
+    with pytest.raises(TrainingError, match=r"size must have its largest value between 1e-60 and 1e[+]60"):
+        read(written(tmp_path / "t.parquet", **huge), **{column: ["size"]})

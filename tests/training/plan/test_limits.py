@@ -21,6 +21,8 @@ def test_limits_are_read():
         (math.nan, [], 3, "--budget must be a finite amount"),
         (math.inf, [], 3, "--budget must be a finite amount"),
         (1.0, [], 0, "--per-customer must be 1 or more"),
+        (1.0, [], 99_999_999_999_999_999_999, "--per-customer must be 1 or more, and at most 1,000"),
+        (1.0, ["phone=" + "9" * 5_000], 3, "at most 12 digits"),
         (1.0, ["phon=3"], 3, 'names "phon", which is no channel; the nearest is "phone"'),
         (1.0, ["none=3"], 3, 'names "none", which is no channel'),
         (1.0, ["phone=-3"], 3, "CHANNEL=NUMBER with a whole number"),

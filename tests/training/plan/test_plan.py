@@ -1,11 +1,15 @@
 """What is chosen: worked by hand, duties and holdouts, and never more than the limits."""
 
+from dataclasses import replace
+
 import pytest
 
+from tests.scoring.builders import bundle
 from tests.training.planned import DUE, candidate, candidates, pairs, planned, policy
 from training.errors import TrainingError
 from training.plan.limits import Limits
 from training.plan.plan import Plan, plan
+from training.plan.telling import Telling
 
 
 def test_the_budget_goes_where_it_brings_most():
@@ -108,6 +112,23 @@ def test_a_held_out_customer_gets_neither_the_action_nor_a_substitute():
     assert pairs(chain.assigned) == [("a", 2)]  # nor a substitute for what waits for it
 
 
+def test_a_held_out_step_that_does_not_pay_by_itself_is_a_control():
+    step, then = candidate("a", 0, -3, 4, withheld=True), candidate("a", 1, 9, 1)
+    needs = ((0, 1),)
+    found = planned(step, then, candidate("b", 0, -3, 4), candidate("b", 1, 9, 1), needs=needs)
+    assert pairs(found.assigned) == [("b", 0), ("b", 1)] and pairs(found.held_out) == [("a", 0)]
+    in_vain = planned(step, {**then, "net": 2}, candidate("b", 2, 1, 1), needs=needs)
+    assert not len(in_vain.held_out)
+    dear = planned(step, then, candidate("b", 2, 100, 5), candidate("c", 2, 90, 5), needs=needs, budget=5)
+    assert not len(dear.held_out)  # at a price of 18 it would not have come
+
+
+def test_a_step_that_is_held_out_keeps_its_place_with_what_needs_it():
+    rows = [candidate("a", 0, -3, 1, withheld=True), candidate("a", 1, 9, 1), candidate("a", 2, 2, 1)]
+    found = planned(*rows, candidate("b", 2, 1, 1), needs=((0, 1),), most=2)
+    assert pairs(found.assigned) == [("b", 2)]  # nothing comes instead
+
+
 def test_who_would_not_have_got_it_is_no_control():
     rows = [candidate("a", 0, 1, 5, withheld=True), candidate("b", 0, 10, 5), candidate("c", 0, 9, 5)]
     found = planned(*rows, budget=5)
@@ -137,3 +158,12 @@ def test_the_order_of_the_customers_says_nothing():
 def test_a_plan_of_nothing_says_why(row, limits, said):
     with pytest.raises(TrainingError, match=said):
         plan(candidates(row), limits, policy(row))
+
+
+def test_one_is_not_several():
+    duty = candidate("a", 2, None, 4, duty=True)
+    found = planned(duty, candidate("b", 0, 9, 1, withheld=True), phone=0)
+    told = Telling.of(found, replace(bundle(), policy=policy(duty)), "en")
+    said = " ".join([*told.lines(), *told.notes()])
+    assert "1 action for 1 customer." in said and "on 1 duty, which comes first" in said
+    assert "The duties need 1 action on the channel" in said and "1 action is withheld from a customer" in said
