@@ -95,8 +95,6 @@ def check(
             f"[policy] {use.place}: {use.field} speaks of {use.feature}, on which no offer may depend; leave it out, or"
             f' turn it on with static = ["{use.feature}"].'
         )
-    if not actions.actions:
-        raise TrainingError("[policy] actions must hold one action at least; do_nothing is one.")
 
 
 def _check_numbers(definitions: Mapping[str, Any]) -> None:
