@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray, absent
-from scoring.conditions import NUMBER_TESTS, TEXT_TESTS, Condition
+from scoring.conditions import TEXT_TESTS, Condition
 
 Levels = tuple[str, ...]
 
@@ -45,7 +45,7 @@ class ConditionTable:
         members = [[place[_key(one)] for one in all_of] or [len(place)] for all_of in conjunctions]
         numbers = list(kinds["number"].values())
         fields = tuple(dict.fromkeys(one.field for one in numbers))
-        ends = np.array([_interval(one) for one in numbers]).reshape(-1, 2)
+        ends = np.array([one.interval for one in numbers], dtype=np.float64).reshape(-1, 2)
         return cls(
             fields,
             np.array([fields.index(one.field) for one in numbers], dtype=np.int64),
@@ -94,19 +94,7 @@ def _kind(one: Condition) -> str:
     operands = one.operand if one.test == "in" else [one.operand]
     if one.test in TEXT_TESTS and all(isinstance(value, str) for value in operands):
         return "text"
-    return "number" if one.test in NUMBER_TESTS or (one.test == "is" and not isinstance(one.operand, str)) else "other"
-
-
-def _interval(one: Condition) -> tuple[float, float]:
-    """Both ends of where a test of a number holds, themselves inside."""
-    value = float(one.operand)
-    return {
-        "at_least": (value, np.inf),
-        "above": (float(np.nextafter(value, np.inf)), np.inf),
-        "at_most": (-np.inf, value),
-        "below": (-np.inf, float(np.nextafter(value, -np.inf))),
-        "is": (value, value),
-    }[one.test]
+    return "other" if one.interval is None else "number"
 
 
 def _wanted(one: Condition) -> Levels:

@@ -11,11 +11,12 @@ import numpy as np
 from scoring.columns import BoolArray, Category, Column, is_missing
 from scoring.outputs import COLUMNS, CUSTOM, Output
 
-NUMBER_TESTS: Mapping[str, Callable[[Any, float], BoolArray]] = {
-    "at_least": np.greater_equal,
-    "above": np.greater,
-    "at_most": np.less_equal,
-    "below": np.less,
+# Between which numbers, both inside, a column passes a test.
+NUMBER_TESTS: Mapping[str, Callable[[float], tuple[float, float]]] = {
+    "at_least": lambda value: (value, np.inf),
+    "above": lambda value: (float(np.nextafter(value, np.inf)), np.inf),
+    "at_most": lambda value: (-np.inf, value),
+    "below": lambda value: (-np.inf, float(np.nextafter(value, -np.inf))),
 }
 TEXT_TESTS = ("is", "in")
 TESTS = (*NUMBER_TESTS, *TEXT_TESTS, "known")
@@ -37,15 +38,26 @@ class Condition:
     test: str
     operand: Any
 
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The least and the greatest number that pass; None where the test is not one of numbers alone."""
+        if self.test in NUMBER_TESTS:
+            return NUMBER_TESTS[self.test](float(self.operand))
+        if self.test == "is" and not isinstance(self.operand, str):
+            return float(self.operand), float(self.operand)
+        return None
+
     def holds(self, columns: Mapping[str, Column]) -> BoolArray:
         """Where the condition holds (n,); a test of numbers never holds for texts, nor one of texts for numbers."""
         column = columns[self.field]
         if self.test == "known":
             return is_missing(column) ^ bool(self.operand)
-        if self.test in NUMBER_TESTS:
+        if self.interval is not None:
             if isinstance(column, Category):
                 return np.zeros(len(column), dtype=bool)
-            return NUMBER_TESTS[self.test](column, self.operand)
+            low, high = self.interval
+            inside: BoolArray = (column >= low) & (column <= high)
+            return inside
         wanted = self.operand if self.test == "in" else [self.operand]
         if isinstance(column, Category):
             return column.isin(wanted)

@@ -1,5 +1,7 @@
 """All conjunctions at once say what each says alone."""
 
+import operator
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -47,6 +49,24 @@ def test_it_says_what_the_conditions_say_one_by_one(conjunctions, given_columns)
     assert found.shape == (len(conjunctions), n)
     for said, when in zip(found, conjunctions, strict=True):
         assert (said == all_hold(when, given_columns, n)).all()
+
+
+COMPARED = {
+    "at_least": operator.ge,
+    "above": operator.gt,
+    "at_most": operator.le,
+    "below": operator.lt,
+    "is": operator.eq,
+}
+
+
+@pytest.mark.parametrize("test", COMPARED)
+@pytest.mark.parametrize("operand", OPERANDS)
+def test_numbers_are_compared_as_python_compares_them(test, operand):
+    expected = [COMPARED[test](value, operand) for value in EDGES]
+    [found] = ConditionTable.of([[Condition("x", test, operand)]]).hold({"x": np.array(EDGES)}, len(EDGES))
+
+    assert found.tolist() == Condition("x", test, operand).holds({"x": np.array(EDGES)}).tolist() == expected
 
 
 def test_a_condition_that_many_have_is_asked_once():
