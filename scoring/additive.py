@@ -10,8 +10,9 @@ import numpy as np
 from scoring.columns import FloatArray, IntArray
 from scoring.grid import REMEDY, Grid, content_array, content_item
 from scoring.interactions import Interaction, check, content_of, read_interactions
+from scoring.segment_sums import SegmentSums
 
-CHUNK_CELLS = 65_536  # a chunk's cells, one a row and side, stay in the cache; no sum runs over rows: no bit changes
+CHUNK_CELLS = 65_536  # a chunk's cells, one a customer and side, stay in the cache; no sum runs over customers
 
 
 def _sigmoid(score: FloatArray) -> FloatArray:
@@ -48,19 +49,20 @@ class AdditiveModel:
 
     def scores(self, bins: IntArray) -> FloatArray:
         """Score (n,) of bins (n, p), on the scale of the link."""
-        return _by_chunk(self._scores, bins, len(self._plan.features))
+        scores: FloatArray = _by_chunk(self._scores, bins, len(self._plan.features))[0]
+        return scores
 
     def contributions(self, bins: IntArray) -> FloatArray:
         """Each feature's share (n, p) of the score; an interaction of k features is shared in k equal parts.
 
         intercept + the sum over features = score, to 1e-9 (another order of summation).
         """
-        return _by_chunk(self._contributions, bins, len(self._plan.features))
+        return self.explained(bins)[1]
 
     def explained(self, bins: IntArray) -> tuple[FloatArray, FloatArray]:
         """`scores` (n,) and `contributions` (n, p), bit for bit, with every term looked up once."""
         both = _by_chunk(self._explained, bins, len(self._plan.features))
-        return both[:, 0], both[:, 1:]
+        return both[0], both[1:].T
 
     def predict(self, bins: IntArray) -> FloatArray:
         """Inverse link of the score (n,): a probability (logit), a mean (log) or the score itself (identity)."""
@@ -102,44 +104,44 @@ class AdditiveModel:
         return cls(link, intercept, counts, mains, read_interactions(content, counts))
 
     def _terms(self, bins: IntArray) -> FloatArray:
-        """Value of every term (n, p + interactions): features in the grid's order, then interactions by order."""
+        """Values (terms + 1, n) at bins (p, n): features in the grid's order, interactions by order, a row of zeros."""
         plan = self._plan
-        cells = plan.cells.take(bins.take(plan.features, axis=1) + plan.starts)
-        places = cells[:, : plan.terms]
+        cells = plan.cells.take(bins.take(plan.features, axis=0) + plan.starts)
+        places = cells[: plan.terms]
         for first, start, end in plan.further:
-            places[:, first:] += cells[:, start:end]
-        return plan.values.take(places)
+            places[first:] += cells[start:end]
+        terms = np.zeros((plan.terms + 1, places.shape[1]))
+        plan.values.take(places, out=terms[:-1], mode="clip")  # all places exist; "raise" would fill a copy first
+        return terms
 
     def _scores(self, bins: IntArray) -> FloatArray:
         return self._summed(self._terms(bins))
 
-    def _contributions(self, bins: IntArray) -> FloatArray:
-        return self._shared(self._terms(bins))
-
     def _explained(self, bins: IntArray) -> FloatArray:
         terms = self._terms(bins)
-        return np.concatenate([self._summed(terms)[:, None], self._shared(terms)], axis=1)
+        scores = self._summed(terms)
+        terms *= self._plan.weights
+        return np.concatenate([scores, self._plan.shares(terms)])
 
     def _summed(self, terms: FloatArray) -> FloatArray:
-        scores: FloatArray = terms.sum(axis=1) + self.intercept
+        """Scores (1, n). Many columns NumPy adds row after row, a single one it would add in another order."""
+        if terms.shape[1] == 1:
+            total = np.add.accumulate(terms, axis=0)[-1:]
+        else:
+            total = np.add.reduce(terms, axis=0, keepdims=True)
+        scores: FloatArray = total + self.intercept
         return scores
-
-    def _shared(self, terms: FloatArray) -> FloatArray:
-        plan = self._plan
-        shares = terms.take(plan.members, axis=1)
-        shares *= plan.weights
-        return np.add.reduceat(shares, plan.feature_starts, axis=1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Plan:
-    """The model laid out for one gather of all terms and one sum per feature.
+    """The model laid out for one gather of all terms and one sum per feature; customers lie along the last axis.
 
     Gather: a side is one feature of one term: the p features, then the interactions' first features, their second ones,
     and so on. Interactions stand by order, so that those with an i-th feature are the last terms. The cells of a side,
     from `starts` on, turn its fine bin into a place in `values`; the places of a term's sides add up to the one meant.
     `further`: for each i over 1 the first term with an i-th feature, and where these sides start and end.
-    Share: `members` lists every feature's terms, feature by feature, an interaction of order k with weight 1/k.
+    Share: each feature of an interaction of order k gets `weights` = 1/k of it; `shares` adds up what a feature gets.
     """
 
     terms: int
@@ -148,9 +150,8 @@ class _Plan:
     cells: IntArray
     further: tuple[tuple[int, int, int], ...]
     values: FloatArray
-    members: IntArray
     weights: FloatArray
-    feature_starts: IntArray
+    shares: SegmentSums
 
 
 def _plan(model: AdditiveModel) -> _Plan:
@@ -159,20 +160,20 @@ def _plan(model: AdditiveModel) -> _Plan:
     places = _places(terms, size)
     level, side_term = np.array([(i, t) for i, t, _ in places], dtype=np.int64).reshape(-1, 2).T
     features = np.array([*range(p), *(terms[t].features[i] for i, t, _ in places)], dtype=np.int64)
-    term_of_side = np.concatenate([np.arange(p), p + side_term])
-    orders = np.array([1] * p + [term.order for term in terms], dtype=np.int64)
-    by_feature = np.argsort(features, kind="stable")
     widths = (model.counts + 2)[features]
+    orders = np.array([1.0] * p + [term.order for term in terms] + [1.0])
+    of_feature = [[j] for j in range(p)]
+    for side, term in zip(features[p:].tolist(), (p + side_term).tolist(), strict=True):
+        of_feature[side].append(term)
     return _Plan(
         terms=p + len(terms),
         features=features,
-        starts=np.cumsum(widths) - widths,
+        starts=(np.cumsum(widths) - widths)[:, None],
         cells=np.concatenate([np.arange(size), *(cells for _, _, cells in places)]),
         further=_further(p, level),
         values=np.concatenate([model.mains, *(term.table.ravel() for term in terms)]),
-        members=term_of_side[by_feature],
-        weights=(1.0 / orders)[term_of_side][by_feature],
-        feature_starts=features[by_feature].searchsorted(np.arange(p)),
+        weights=1.0 / orders[:, None],
+        shares=SegmentSums.of(of_feature, p + len(terms)),
     )
 
 
@@ -198,11 +199,13 @@ def _further(p: int, level: IntArray) -> tuple[tuple[int, int, int], ...]:
     return tuple((last - int(end - start), int(start), int(end)) for start, end in pairwise(ends))
 
 
-def _by_chunk(of_rows: Callable[[IntArray], FloatArray], bins: IntArray, sides: int) -> FloatArray:
-    rows = max(1, CHUNK_CELLS // max(1, sides))
-    if len(bins) <= rows:
-        return of_rows(bins)
-    return np.concatenate([of_rows(bins[i : i + rows]) for i in range(0, len(bins), rows)])
+def _by_chunk(of_columns: Callable[[IntArray], FloatArray], bins: IntArray, sides: int) -> FloatArray:
+    """What `of_columns` gives (k, w) for the bins (p, w) of w customers, for all of the bins (n, p): (k, n)."""
+    width = max(1, CHUNK_CELLS // max(1, sides))
+    columns, n = bins.T, len(bins)
+    if n <= width:
+        return of_columns(columns)
+    return np.concatenate([of_columns(columns[:, i : i + width]) for i in range(0, n, width)], axis=1)
 
 
 def _check(model: AdditiveModel) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.columns import Category, Column, FloatArray, is_missing
+from scoring.columns import Category, Column, FloatArray, IntArray, is_missing
 from scoring.conditions import NUMBERS, TEXTS
 from scoring.customers import Customers
 from scoring.measures import account, activity, contacts, feedback, inquiries, orders, usage
@@ -50,11 +50,19 @@ class Features:
             raise TypeError(f"{name} is a text feature")
         return column
 
-    def matrix(self, names: Sequence[str], levels: Mapping[str, Sequence[str]]) -> FloatArray:
-        """The features `names` as a matrix (n, p); texts as codes in their `levels`, NaN where missing or unknown."""
-        n = len(self.past.as_of)
-        columns = [self._encoded(name, levels, n) for name in names]
-        return np.stack(columns, axis=1) if columns else np.empty((n, 0))
+    def matrix(
+        self, names: Sequence[str], levels: Mapping[str, Sequence[str]], rows: IntArray | None = None
+    ) -> FloatArray:
+        """The features `names` as a matrix (n, p); texts as codes in their `levels`, NaN where missing or unknown.
+
+        Of the customers `rows` (n,), else of all. In memory a feature's values lie side by side.
+        """
+        total = len(self.past.as_of)
+        matrix = np.empty((len(names), total if rows is None else len(rows)))
+        for values, name in zip(matrix, names, strict=True):
+            column = self._encoded(name, levels, total)
+            values[:] = column if rows is None else column[rows]
+        return matrix.T
 
     def missing(self, name: str) -> FloatArray:
         """1 where a feature has no value (n,)."""

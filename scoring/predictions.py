@@ -81,7 +81,7 @@ def _nothing(facts: Facts, chosen: IntArray) -> Predictions:
 
 def _fill(found: Predictions, facts: Facts, pattern: Pattern, rows: IntArray) -> None:
     """Predict the customers `rows` by one pattern, into the columns of all."""
-    x = facts.features.matrix(pattern.features, facts.bundle.levels)[rows]
+    x = facts.features.matrix(pattern.features, facts.bundle.levels, None if len(rows) == len(facts) else rows)
     bins = pattern.grid.bins(x)
     if pattern.value is not None:
         found.value[rows] = pattern.value.predict(bins)
@@ -93,9 +93,13 @@ def _fill(found: Predictions, facts: Facts, pattern: Pattern, rows: IntArray) ->
 
 
 def _keep_largest(reasons: Reasons, effects: FloatArray, names: tuple[str, ...], rows: IntArray) -> None:
+    """The first k of a stable order by size, one after the other: a sort of all would take three times as long."""
     k = min(reasons.feature.shape[1], len(names))
-    largest = np.argsort(-np.abs(effects), axis=1, kind="stable")[:, :k]
-    effect = np.take_along_axis(effects, largest, axis=1)
-    position = np.array([reasons.names.index(name) for name in names])
-    reasons.feature[rows, :k] = np.where(effect == 0, -1, position[largest])
-    reasons.effect[rows, :k] = effect
+    position, everyone = np.array([reasons.names.index(name) for name in names]), np.arange(len(rows))
+    left = np.abs(effects, order="C")
+    for i in range(k):
+        largest = left.argmax(axis=1)
+        effect = effects[everyone, largest]
+        left[everyone, largest] = -1.0
+        reasons.feature[rows, i] = np.where(effect == 0, -1, position[largest])
+        reasons.effect[rows, i] = effect

@@ -1,7 +1,10 @@
 """Requests that wait at the same time are worked on together: a NumPy call costs for many what it costs for one.
 
-No timer: whoever comes while nothing is worked on begins at once, with all that came in the same turn of the event
-loop; whoever comes while others are worked on goes with the next group.
+No timer: the work begins when the event loop has nothing new to read, with all that came in its last turns.
+
+It is done in the loop. In a thread of its own a group took half of the connections while the other half waited for it,
+the two threads fought over Python's lock, and a request cost 1.9 times the CPU (docs/decisions.md). Who brings a lot is
+worked on in a thread after all, and holds nobody up.
 """
 
 import asyncio
@@ -12,7 +15,8 @@ from typing import Generic, TypeVar
 from anyio import CapacityLimiter, to_thread
 
 MOST = 64  # a group; what is in it waits for all of it
-MOST_BYTES = 1_000_000  # of the bodies of a group, after the first
+MOST_BYTES = 256 * 1024  # of the bodies of a group; a body over it is worked on alone, in a thread
+TURNS = 2  # of the loop before the work begins: one reads what has come, one lets those requests ask
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +26,7 @@ Waiting = tuple[Ask, "asyncio.Future[bytes]"]
 
 
 class Together(Generic[Ask]):
-    """`work` answers a group in a thread, one group at a time; what it gives for one of them may be an error.
+    """`work` answers a group, one group at a time; what it gives for one of them may be an error.
 
     `size` says how many bytes one of them has.
     """
@@ -31,39 +35,42 @@ class Together(Generic[Ask]):
         self._work, self._size = work, size
         self._waiting: list[Waiting[Ask]] = []
         self._limiter = CapacityLimiter(1)
-        self._running: asyncio.Task[None] | None = None
 
     async def answer(self, ask: Ask) -> bytes:
         """The answer to one of them; raises what `work` gave for it. Who no longer waits is not worked on."""
+        if self._size(ask) > MOST_BYTES:
+            return _given(await to_thread.run_sync(self._answers, [ask], limiter=self._limiter))
         loop = asyncio.get_running_loop()
         future: asyncio.Future[bytes] = loop.create_future()
         self._waiting.append((ask, future))
-        if self._running is None:
-            self._running = loop.create_task(self._run())  # begins when this turn of the loop is over
+        if len(self._waiting) == 1:
+            loop.call_soon(self._turn, loop, TURNS)
         return await future
 
-    async def _run(self) -> None:
-        try:
-            while group := self._next():
-                answers = await to_thread.run_sync(self._answers, [ask for ask, _ in group], limiter=self._limiter)
-                for (_, future), answer in zip(group, answers, strict=True):
-                    _settle(future, answer)
-        finally:
-            self._running = None
-            for _, future in self._waiting:  # only where the loop itself is being stopped
-                future.cancel()
+    def _turn(self, loop: asyncio.AbstractEventLoop, left: int) -> None:
+        """Let the loop read what has come before the work begins, and between two groups."""
+        if left:
+            loop.call_soon(self._turn, loop, left - 1)
+            return
+        group = self._next()
+        if not group:
+            return
+        for (_, future), answer in zip(group, self._answers([ask for ask, _ in group]), strict=True):
+            _settle(future, answer)
+        if self._waiting:
+            loop.call_soon(self._turn, loop, TURNS)
 
     def _next(self) -> list[Waiting[Ask]]:
         """The first of those who still wait, as many as make a group."""
         waiting = [one for one in self._waiting if not one[1].done()]
-        group, size = waiting[:1], 0
-        for one in waiting[1:MOST]:
-            size += self._size(one[0])
+        count, size = 0, 0
+        for ask, _ in waiting[:MOST]:
+            size += self._size(ask)
             if size > MOST_BYTES:
                 break
-            group.append(one)
-        self._waiting = waiting[len(group) :]
-        return group
+            count += 1
+        self._waiting = waiting[count:]
+        return waiting[:count]
 
     def _answers(self, group: Sequence[Ask]) -> Sequence[Answer]:
         """One that breaks the work on all is found by working on each alone: it harms no other."""
@@ -84,3 +91,10 @@ def _settle(future: "asyncio.Future[bytes]", answer: Answer) -> None:
         future.set_exception(answer)
     else:
         future.set_result(answer)
+
+
+def _given(answers: Sequence[Answer]) -> bytes:
+    answer = answers[0]
+    if isinstance(answer, Exception):
+        raise answer
+    return answer

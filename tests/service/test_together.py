@@ -1,7 +1,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -10,15 +10,17 @@ from service.together import MOST, MOST_BYTES, Together
 
 
 class Work:
-    """Doubles numbers, and remembers in which groups they came; a -13 breaks the whole group, a 7 is refused."""
+    """Doubles numbers, and remembers in which groups and threads they came; -13 breaks a whole group, 7 is refused."""
 
-    def __init__(self, seconds: float = 0.0) -> None:
+    def __init__(self, meanwhile: Callable[[], None] = lambda: None) -> None:
         self.groups: list[list[int]] = []
-        self.seconds = seconds
+        self.threads: list[threading.Thread] = []
+        self.meanwhile = meanwhile
 
     def __call__(self, group: Sequence[int]) -> list[bytes | Exception]:
         self.groups.append(list(group))
-        time.sleep(self.seconds)
+        self.threads.append(threading.current_thread())
+        self.meanwhile()
         if -13 in group:
             raise ZeroDivisionError
         return [ValueError("seven") if number == 7 else b"%d" % (2 * number) for number in group]
@@ -45,25 +47,40 @@ def test_a_group_has_its_limits():
 
     large = Work()
     answered(large, range(5), MOST_BYTES // 2)
-    assert [len(group) for group in large.groups] == [3, 2]
+    assert [len(group) for group in large.groups] == [2, 2, 1]
 
-    huge = Work()
-    answered(huge, range(3), 2 * MOST_BYTES)
-    assert [len(group) for group in huge.groups] == [1, 1, 1]
+
+def test_who_brings_a_lot_is_worked_on_in_a_thread_and_the_others_in_the_loop():
+    work = Work()
+
+    async def both() -> list[object]:
+        together = Together(work, lambda number: MOST_BYTES + 1 if number > 100 else 1)
+        return await all_of(together, [101, 1, 107, 2])
+
+    assert asyncio.run(both()) == [b"202", b"2", b"214", b"4"]
+    here = {
+        tuple(group): thread is threading.current_thread()
+        for group, thread in zip(work.groups, work.threads, strict=True)
+    }
+    assert here == {(101,): False, (107,): False, (1, 2): True}
+
+    refused = answered(Work(), [7], MOST_BYTES + 1)
+    assert isinstance(refused[0], ValueError)
 
 
 def test_who_comes_meanwhile_goes_with_the_next_group():
-    work = Work(seconds=0.1)
-
     async def in_waves() -> list[object]:
-        together = Together(work, lambda _: 1)
-        first = asyncio.create_task(all_of(together, [1]))
-        await asyncio.sleep(0.03)
-        later = [asyncio.create_task(all_of(together, [number])) for number in (2, 3)]
-        return [*await first, *await later[0], *await later[1]]
+        later: list[asyncio.Future[bytes]] = []
 
-    assert asyncio.run(in_waves()) == [b"2", b"4", b"6"]
-    assert work.groups == [[1], [2, 3]]
+        def come() -> None:
+            if not later:
+                later.extend(asyncio.ensure_future(together.answer(number)) for number in (2, 3))
+
+        work = Work(come)
+        together = Together(work, lambda _: 1)
+        return [await together.answer(1), *await asyncio.gather(*later), work.groups]
+
+    assert asyncio.run(in_waves()) == [b"2", b"4", b"6", [[1], [2, 3]]]
 
 
 def test_one_alone_does_not_wait_for_company():
@@ -87,33 +104,32 @@ def test_a_refusal_is_of_the_one_alone_and_a_fault_of_one_harms_no_other(caplog:
 
 
 def test_who_no_longer_waits_is_not_worked_on():
-    work = Work(seconds=0.05)
+    work = Work()
 
     async def given_up() -> list[object]:
         together = Together(work, lambda _: 1)
-        first = asyncio.create_task(all_of(together, [1]))
-        await asyncio.sleep(0.01)
         gone, stays = (asyncio.create_task(together.answer(number)) for number in (2, 3))
         await asyncio.sleep(0)
         gone.cancel()
-        return [*await first, await stays]
+        return [await stays, await together.answer(4)]
 
-    assert asyncio.run(given_up()) == [b"2", b"6"]
-    assert work.groups == [[1], [3]]
+    assert asyncio.run(given_up()) == [b"6", b"8"]
+    assert work.groups == [[3], [4]]
 
 
-def test_giving_up_while_it_is_worked_on_harms_nobody():
-    work = Work(seconds=0.1)
+def test_where_all_have_given_up_the_next_one_is_answered():
+    work = Work()
 
-    async def given_up() -> object:
+    async def given_up() -> bytes:
         together = Together(work, lambda _: 1)
-        gone, stays = (asyncio.create_task(together.answer(number)) for number in (2, 3))
-        await asyncio.sleep(0.03)
+        gone = asyncio.create_task(together.answer(2))
+        await asyncio.sleep(0)
         gone.cancel()
-        first = await stays
-        return first, await together.answer(4)
+        await asyncio.sleep(0.01)
+        return await together.answer(4)
 
-    assert asyncio.run(given_up()) == (b"6", b"8")
+    assert asyncio.run(given_up()) == b"8"
+    assert work.groups == [[4]]
 
 
 class Crowd:
