@@ -13,34 +13,39 @@ from scoring.scorer import Scores
 Json = dict[str, Any]
 
 
-def actions_of(scores: Scores, row: int, language: str) -> list[Json]:
-    """The chosen actions of one customer, best first."""
-    policy, as_of = scores.facts.bundle.policy, scores.facts.customers.as_of[row]
-    found, chosen = [], scores.actions
-    for place, index in enumerate(chosen.chosen[row]):
-        if index < 0:
-            continue
-        action, net = policy.actions[index], chosen.net_value[row, place]
-        effect, known = action.expected.of(chosen.case[row, place]), not isnan(net)
-        found.append(
-            {
-                "code": action.code,
-                "title": action.title[language],
-                "need": action.need,
-                "because": path_of(action.because),
-                "solution": action.solution[language],
-                "owner_role": action.owner_role,
-                "channel": action.channel,
-                "priority": action.priority,
-                "due_on": iso_day(as_of + chosen.due_days[row, place]),
-                "expected_effect": effect_of(effect),
-                "effect_basis": effect.basis,
-                "cost": action.cost,
-                "expected_net_value": float(net) if known else None,
-                "net_value_basis": _net_basis(action) if known else "insufficient_data",
-            }
-        )
-    return found
+def actions_of(scores: Scores, language: str) -> list[list[Json]]:
+    """The chosen actions of each customer (n,), best first."""
+    policy, chosen = scores.facts.bundle.policy, scores.actions
+    parts = (chosen.chosen, chosen.net_value, chosen.due_days, chosen.case)
+    rows = zip(scores.facts.customers.as_of.tolist(), *(part.tolist() for part in parts), strict=True)
+    return [
+        [
+            _action(policy.actions[index], net, as_of + days, case, language)
+            for index, net, days, case in zip(*own, strict=True)
+            if index >= 0
+        ]
+        for as_of, *own in rows
+    ]
+
+
+def _action(action: Action, net: float, due: float, case: int, language: str) -> Json:
+    effect, known = action.expected.of(case), not isnan(net)
+    return {
+        "code": action.code,
+        "title": action.title[language],
+        "need": action.need,
+        "because": path_of(action.because),
+        "solution": action.solution[language],
+        "owner_role": action.owner_role,
+        "channel": action.channel,
+        "priority": action.priority,
+        "due_on": iso_day(due),
+        "expected_effect": effect_of(effect),
+        "effect_basis": effect.basis,
+        "cost": action.cost,
+        "expected_net_value": net if known else None,
+        "net_value_basis": _net_basis(action) if known else "insufficient_data",
+    }
 
 
 def effect_of(effect: Effect) -> Json:

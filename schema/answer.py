@@ -1,24 +1,33 @@
 """The answer: score columns of n customers as JSON-ready dicts, in one language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import numpy as np
-
 from schema.actions import actions_of
-from schema.written import listed, nested, written
+from schema.written import listed, named, objects, written
 from scoring.columns import EPOCH_ORDINAL
 from scoring.customers import Record, from_records
 from scoring.dimensions.churn import BANDS
+from scoring.memo import once
 from scoring.model import Bundle
 from scoring.outputs import LISTS, OUTPUTS, Output, column_of, path_of
 from scoring.reasons import change_entry, reason_texts, warning_texts
 from scoring.scorer import Scores, score
+from scoring.texts import Labels
 from scoring.what_if import Changes, what_would_change
 
 SCHEMA_VERSION = 1
+COLUMN = {path: column_of(path) for path in (*OUTPUTS, *LISTS)}
+TOLD_IN_SHORT = {
+    "segment": "segment.code",
+    "tier": "value.tier",
+    "band": "churn.band",
+    "group": "rfm.group",
+    "stage": "lifecycle.stage",
+}
 Json = dict[str, Any]
+Columns = dict[str, Sequence[Any]]
 
 
 def answer(
@@ -32,95 +41,92 @@ def answer(
 
 def answers(scores: Scores, language: str, changes: Changes | None = None) -> list[Json]:
     """The answers of scored customers."""
-    values = {path: written(scores.columns[column_of(path)], output) for path, output in OUTPUTS.items()}
-    values |= {path: listed(scores.lists[column_of(path)], fields, len(scores)) for path, fields in LISTS.items()}
-    own = [one.column for one in scores.facts.bundle.dimensions]
-    values |= {path_of(column): written(scores.columns[column], Output.TEXT) for column in own}
-    as_of = written(scores.facts.customers.as_of, Output.DAY)
-    reasons = reason_texts(scores.facts, scores.reasons, scores.facts.bundle.labels[language])
-    found, paths = [], tuple(values)
-    for row, told in enumerate(zip(*values.values(), strict=True)):
-        body = nested(paths, told)
-        body.setdefault("custom", {})  # where the company has no dimension of its own
-        body["segment"]["name"] = _segment_name(scores.facts.bundle, body["segment"]["code"], language)
-        body["churn"]["reasons"] = reasons[row] if body["churn"]["score"] is not None else []
-        body["churn"]["what_would_change"] = [] if changes is None else _changes(changes, row, scores, language)
-        found.append({**_head(scores, row, as_of[row], language), **body, **_tail(scores, row, language)})
-    return found
+    return objects({**_head(scores, language), **_body(scores, language, changes), **_tail(scores, language)})
 
 
-def _head(scores: Scores, row: int, as_of: str, language: str) -> Json:
+def _head(scores: Scores, language: str) -> Columns:
     """Whose answer this is, and which bundle's."""
-    bundle = scores.facts.bundle
+    bundle, n = scores.facts.bundle, len(scores)
     return {
-        "customer_id": scores.facts.customers.ids[row],
-        "as_of": as_of,
-        "bundle": bundle.version,
-        "schema_version": SCHEMA_VERSION,
-        "language": language,
-        "currency": bundle.currency,
+        "customer_id": scores.facts.customers.ids,
+        "as_of": written(scores.facts.customers.as_of, Output.DAY),
+        "bundle": [bundle.version] * n,
+        "schema_version": [SCHEMA_VERSION] * n,
+        "language": [language] * n,
+        "currency": [bundle.currency] * n,
     }
 
 
-def _tail(scores: Scores, row: int, language: str) -> Json:
+def _body(scores: Scores, language: str, changes: Changes | None) -> Columns:
+    """All dimensions."""
+    bundle, n = scores.facts.bundle, len(scores)
+    columns: Columns = {path: written(scores.columns[COLUMN[path]], output) for path, output in OUTPUTS.items()}
+    columns |= {path: listed(scores.lists[COLUMN[path]], fields, n) for path, fields in LISTS.items()}
+    names, scored = segment_names(bundle)[language], columns["churn.score"]
+    columns["segment.name"] = [names.get(code) for code in columns["segment.code"]]
+    reasons = reason_texts(scores.facts, scores.reasons, bundle.labels[language])
+    columns["churn.reasons"] = [[] if score is None else own for own, score in zip(reasons, scored, strict=True)]
+    columns["churn.what_would_change"] = _changes(changes, n, bundle.labels[language])
+    for one in bundle.dimensions:
+        columns[path_of(one.column)] = written(scores.columns[one.column], Output.TEXT)
+    if not bundle.dimensions:
+        columns["custom"] = [{} for _ in range(n)]
+    return columns
+
+
+def _tail(scores: Scores, language: str) -> Columns:
     """What follows from the answer, and what it says about itself."""
-    notes = scores.notes
+    notes, n = scores.notes, len(scores)
+    codes = tuple(action.code for action in scores.facts.bundle.policy.actions)
     return {
-        "tags": tags_of(scores, row),
-        "actions": actions_of(scores, row, language),
-        "withheld": _withheld(scores, row),
-        "inputs_missing": [name for name, mask in notes.missing.items() if mask[row]],
-        "inputs_unused": [name for name, mask in {**notes.unused, **notes.unused_fields}.items() if mask[row]],
-        "warnings": warning_texts(notes, row, scores.facts.bundle.labels[language]),
+        "tags": tags_of(scores),
+        "actions": actions_of(scores, language),
+        "withheld": named(dict(zip(codes, scores.actions.withheld.T, strict=True)), n),
+        "inputs_missing": named(notes.missing, n),
+        "inputs_unused": named({**notes.unused, **notes.unused_fields}, n),
+        "warnings": warning_texts(notes.warnings, named(notes.unused, n), scores.facts.bundle.labels[language]),
     }
 
 
 def segment_answer(records: Sequence[Record], bundle: Bundle, language: str, today: date) -> list[Json]:
     """Segment, tier, band, group, stage and tags only."""
     scores = score(from_records(records, float(today.toordinal() - EPOCH_ORDINAL)), bundle)
-    paths = ("segment.code", "value.tier", "churn.band", "rfm.group", "lifecycle.stage")
-    values = {path: written(scores.columns[column_of(path)], OUTPUTS[path]) for path in paths}
-    return [
+    told = {name: written(scores.columns[COLUMN[path]], OUTPUTS[path]) for name, path in TOLD_IN_SHORT.items()}
+    names = segment_names(bundle)[language]
+    return objects(
         {
-            "customer_id": customer_id,
-            "bundle": bundle.version,
-            "segment": values["segment.code"][row],
-            "segment_name": _segment_name(bundle, values["segment.code"][row], language),
-            "tier": values["value.tier"][row],
-            "band": values["churn.band"][row],
-            "group": values["rfm.group"][row],
-            "stage": values["lifecycle.stage"][row],
-            "tags": tags_of(scores, row),
+            "customer_id": scores.facts.customers.ids,
+            "bundle": [bundle.version] * len(scores),
+            "segment": told.pop("segment"),
+            "segment_name": [names.get(code) for code in written(scores.columns["segment_code"], Output.TEXT)],
+            **told,
+            "tags": tags_of(scores),
         }
-        for row, customer_id in enumerate(scores.facts.customers.ids)
-    ]
+    )
 
 
-def tags_of(scores: Scores, row: int) -> list[str]:
-    """The tags of one customer, classes first."""
-    classes = [
-        f"{space}:{column.levels[column.codes[row]]}"
-        for space, column in scores.tags.classes.items()
-        if column.codes[row] >= 0
-    ]
-    return classes + [tag for tag, mask in scores.tags.flags.items() if mask[row]]
+def tags_of(scores: Scores) -> list[list[str]]:
+    """The tags of each customer (n,), classes first."""
+    found: list[list[str]] = [[] for _ in range(len(scores))]
+    for space, column in scores.tags.classes.items():
+        tags = [f"{space}:{level}" for level in column.levels]
+        for row, code in enumerate(column.codes.tolist()):
+            if code >= 0:
+                found[row].append(tags[code])
+    return [[*a, *b] for a, b in zip(found, named(scores.tags.flags, len(scores)), strict=True)]
 
 
-def _withheld(scores: Scores, row: int) -> list[str]:
-    codes = scores.facts.bundle.policy.actions
-    return [codes[i].code for i in np.flatnonzero(scores.actions.withheld[row])]
+@once
+def segment_names(bundle: Bundle) -> Mapping[str, Mapping[str | None, str]]:
+    """The name of each segment by language and code."""
+    profiles = () if bundle.segmentation is None else bundle.segmentation.profiles
+    return {language: {one["code"]: str(one["name"][language]) for one in profiles} for language in bundle.labels}
 
 
-def _changes(changes: Changes, row: int, scores: Scores, language: str) -> list[Json]:
-    labels = scores.facts.bundle.labels[language]
-    return [
-        change_entry(feature, float(changes.to[row, i]), BANDS[changes.band[row, i]], labels)
-        for i, feature in enumerate(changes.features)
-        if changes.band[row, i] >= 0
-    ]
-
-
-def _segment_name(bundle: Bundle, code: str | None, language: str) -> str | None:
-    if code is None or bundle.segmentation is None:
-        return None
-    return next((str(p["name"][language]) for p in bundle.segmentation.profiles if p["code"] == code), None)
+def _changes(changes: Changes | None, n: int, labels: Labels) -> list[list[Json]]:
+    found: list[list[Json]] = [[] for _ in range(n)]
+    if changes is not None:
+        for row, place in zip(*(places.tolist() for places in (changes.band >= 0).nonzero()), strict=True):
+            to, band = float(changes.to[row, place]), BANDS[changes.band[row, place]]
+            found[row].append(change_entry(changes.features[place], to, band, labels))
+    return found

@@ -18,6 +18,8 @@ BoolArray = NDArray[np.bool_]
 Value = TypeVar("Value", bound=np.generic)
 
 EPOCH_ORDINAL = 719_163  # date(1970, 1, 1).toordinal()
+NOTHING, NO_TEXT = np.float64(np.nan).tobytes(), np.int32(-1).tobytes()  # bytes are read-only, and so are views of them
+NO_CODE = -2  # that no entry of a category has
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,12 +41,19 @@ class Category:
 
     def equals(self, text: str) -> BoolArray:
         """Where the text is the given one."""
-        return self.isin((text,))
+        found: BoolArray = self.codes == (self.levels.index(text) if text in self.levels else NO_CODE)
+        return found
 
     def isin(self, texts: Iterable[str]) -> BoolArray:
         """Where the text is one of those given; missing is none of them."""
         wanted = frozenset(texts)
-        return np.array([level in wanted for level in self.levels] + [False], dtype=bool)[self.codes]
+        places = [i for i, level in enumerate(self.levels) if level in wanted]
+        if len(places) < 2:
+            found: BoolArray = self.codes == (places[0] if places else NO_CODE)
+            return found
+        table = np.zeros(len(self.levels) + 1, dtype=bool)
+        table[places] = True
+        return table[self.codes]
 
     def missing(self) -> BoolArray:
         """Where there is no text."""
@@ -110,7 +119,9 @@ def _ranked(levels: tuple[str, ...]) -> tuple[NDArray[np.int32], tuple[str, ...]
 
 def absent(length: int) -> FloatArray:
     """A number column without any value."""
-    return np.full(length, np.nan)
+    column = np.empty(length)
+    column.fill(np.nan)
+    return column
 
 
 def no_texts(length: int) -> Category:
@@ -120,12 +131,12 @@ def no_texts(length: int) -> Category:
 
 def unfilled(length: int) -> FloatArray:
     """A number column that nothing fills: one NaN stands for all rows, read-only, without memory or time a row."""
-    return np.broadcast_to(np.float64(np.nan), length)
+    return np.ndarray((length,), np.float64, NOTHING, strides=(0,))
 
 
 def unfilled_texts(length: int) -> Category:
     """A category that nothing fills, as `unfilled`."""
-    return Category(np.broadcast_to(np.int32(-1), length), ())
+    return Category(np.ndarray((length,), np.int32, NO_TEXT, strides=(0,)), ())
 
 
 def is_constant(column: Column) -> bool:

@@ -80,16 +80,18 @@ def from_records(records: Sequence[Record], as_of: float) -> Customers:
 
     Absent or None is unknown. `as_of` (day) is for those that name none.
     """
-    objects = {name: [_object(record, name) for record in records] for name in OBJECTS}
     columns: dict[str, Column] = {}
     sets: dict[str, Events] = {}
     for name, fields in OBJECTS.items():
+        objects = [_object(record, name) for record in records]
+        given = frozenset().union(*objects)
         for field, kind in fields.items():
-            values = [item.get(field) for item in objects[name]]
             if kind is Kind.TEXTS:
-                sets[f"{name}_{field}"] = _texts(values)
+                sets[f"{name}_{field}"] = _texts([item.get(field) for item in objects])
+            elif field in given:
+                columns[f"{name}_{field}"] = _column([item.get(field) for item in objects], kind)
             else:
-                columns[f"{name}_{field}"] = _column(values, kind)
+                columns[f"{name}_{field}"] = _empty(kind, len(records))
     return Customers(
         [str(record["customer_id"]) for record in records],
         np.array([_day(record.get("as_of"), as_of) for record in records]),
@@ -150,7 +152,8 @@ def _column(values: Sequence[object], kind: Kind) -> Column:
 
 def _events(name: str, lists: Sequence[object]) -> Events:
     rows, customer, known = _flatten(lists)
-    columns = {field: _column([row.get(field) for row in rows], kind) for field, kind in TABLES[name].items()}
+    given = frozenset().union(*rows)
+    columns = {f: _column([row.get(f) for row in rows], kind) for f, kind in TABLES[name].items() if f in given}
     return _table(name, customer, columns, known)
 
 
@@ -185,7 +188,7 @@ def _empty(kind: Kind, length: int) -> Column:
 
 
 def _attributes(objects: Sequence[Record]) -> dict[str, Attribute]:
-    names = sorted({name for item in objects for name in item})
+    names = sorted(frozenset().union(*objects))
     columns = {name: [item.get(name) for item in objects] for name in names}
     return {
         name: Attribute(

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray, Named, absent, is_constant, pick
+from scoring.measures.ratios import share
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,26 +50,25 @@ class Events(Named):
         given = ~np.isnan(values)
         count = np.bincount(self.customer[given], minlength=len(self.known))
         total = np.bincount(self.customer[given], weights=values[given], minlength=len(self.known))
-        mean: FloatArray = np.divide(total, count, out=absent(len(count)), where=count > 0)
-        return mean
+        return share(total, count)
 
     def last(self, values: FloatArray) -> FloatArray:
         """The last value a customer that is not missing (n,); entries ascend in time."""
-        result = np.full(len(self.known), np.nan)
+        result = absent(len(self.known))
         given = ~np.isnan(values)
         result[self.customer[given]] = values[given]  # NumPy assigns in order: the last one stays
         return result
 
     def first(self, values: FloatArray) -> FloatArray:
         """The first value a customer that is not missing (n,)."""
-        result = np.full(len(self.known), np.nan)
+        result = absent(len(self.known))
         given = np.flatnonzero(~np.isnan(values))[::-1]
         result[self.customer[given]] = values[given]
         return result
 
     def if_known(self, values: FloatArray) -> FloatArray:
         """The values (n,), NaN where the list is unknown."""
-        return values if self.known.all() else np.where(self.known, values, np.nan)
+        return np.where(self.known, values, np.nan)
 
     def take(self, rows: IntArray) -> "Events":
         """The entries of the customers `rows` (k,), in that order; a customer taken twice has them twice."""
@@ -82,8 +82,10 @@ class Events(Named):
 
 def run_starts(customer: IntArray, key: FloatArray | IntArray) -> BoolArray:
     """Where a run of the same customer and key begins (m,)."""
-    starts = np.ones(len(key), dtype=bool)
-    starts[1:] = (customer[1:] != customer[:-1]) | (key[1:] != key[:-1])
+    starts = np.empty(len(key), dtype=bool)
+    starts[:1] = True
+    np.not_equal(customer[1:], customer[:-1], out=starts[1:])
+    starts[1:] |= key[1:] != key[:-1]
     return starts
 
 
@@ -111,9 +113,13 @@ def in_order(events: Events, day: str | None) -> Events:
 
 def _sort_ties(order: IntArray, same: BoolArray, values: FloatArray | NDArray[np.int32]) -> None:
     """Sort runs of `order` (m,) by their values, in place; `same` (m - 1,) tells which neighbours are tied still."""
-    tied = np.flatnonzero(np.append(same, False) | np.insert(same, 0, False))
-    run = np.cumsum(~same[tied[:-1]])
-    by_value = np.lexsort((values[order[tied]], np.insert(run, 0, 0)))
+    in_tie = np.zeros(len(order), dtype=bool)
+    in_tie[:-1] = same
+    in_tie[1:] |= same
+    tied = np.flatnonzero(in_tie)
+    run = np.zeros(len(tied), dtype=np.int64)
+    np.cumsum(~same[tied[:-1]], out=run[1:])
+    by_value = np.lexsort((values[order[tied]], run))
     order[tied] = order[tied][by_value]
     ascending = values[order[tied]]
     nothing = np.isnan(ascending)
@@ -125,4 +131,5 @@ def _key(events: Events, day: str | None) -> IntArray:
     if day is None:
         return events.customer
     days = events.number(day).astype(np.int64)
-    return events.customer * (int(days.max()) - int(days.min()) + 1) + (days - int(days.min()))
+    first, last = int(days.min()), int(days.max())
+    return events.customer * (last - first + 1) + (days - first)

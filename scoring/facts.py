@@ -57,12 +57,17 @@ class Facts:
 
 def basis(model: BoolArray, rule: BoolArray) -> Category:
     """On what an output rests (n,): a model, else a rule, else nothing."""
-    return one_of(np.where(model, 0, np.where(rule, 1, 2)), BASES)
+    return one_of(np.where(model, 0, 2 - rule.view(np.int8)), BASES)
+
+
+def by_rule(known: BoolArray) -> Category:
+    """On what an output rests (n,) that no model enters: a rule, or nothing."""
+    return one_of(2 - known.view(np.int8), BASES)
 
 
 def by_cuts(values: FloatArray, cuts: FloatArray, classes: tuple[str, ...]) -> Category:
     """The class (n,) of values at or above so many of the ascending cuts; missing stays missing."""
-    return one_of(np.where(np.isnan(values), -1, np.searchsorted(cuts, values, side="right")), classes)
+    return one_of(np.where(np.isnan(values), -1, cuts.searchsorted(values, side="right")), classes)
 
 
 def above(values: FloatArray, cuts: FloatArray | None, classes: tuple[str, ...]) -> Category:
@@ -72,7 +77,7 @@ def above(values: FloatArray, cuts: FloatArray | None, classes: tuple[str, ...])
     """
     if cuts is None:
         return one_of(np.full(len(values), -1), classes)
-    return one_of(np.where(np.isnan(values), -1, np.searchsorted(cuts, values, side="left")), classes)
+    return one_of(np.where(np.isnan(values), -1, cuts.searchsorted(values)), classes)
 
 
 def first_of(conditions: Sequence[BoolArray], classes: tuple[str, ...]) -> Category:

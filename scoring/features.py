@@ -1,11 +1,11 @@
 """`features(customers) -> Features`: everything that models, segments, rules and sentences know of a customer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from scoring.columns import Category, Column, FloatArray, IntArray, is_missing
+from scoring.columns import Category, Column, FloatArray, is_missing
 from scoring.conditions import NUMBERS, TEXTS
 from scoring.customers import Customers
 from scoring.measures import account, activity, contacts, feedback, inquiries, orders, usage
@@ -16,7 +16,10 @@ from scoring.vocabulary import OBJECTS
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One entry of the catalogue (`features.toml`)."""
+    """One entry of the catalogue (`features.toml`); `path` is the part of the payload that fills it.
+
+    That is a list, or a field of an object.
+    """
 
     name: str
     group: str
@@ -25,10 +28,12 @@ class Feature:
     usual: str | None = None
     personal: bool = False
     input: str = ""
+    path: str = field(init=False)
 
-    @property
-    def path(self) -> str:
-        """The part of the payload that fills this feature: a list, or a field of an object."""
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", self._path())
+
+    def _path(self) -> str:
         if self.input:
             return self.input
         if self.group in ("recency", "summary", "activity"):
@@ -50,18 +55,15 @@ class Features:
             raise TypeError(f"{name} is a text feature")
         return column
 
-    def matrix(
-        self, names: Sequence[str], levels: Mapping[str, Sequence[str]], rows: IntArray | None = None
-    ) -> FloatArray:
+    def matrix(self, names: Sequence[str], levels: Mapping[str, Sequence[str]]) -> FloatArray:
         """The features `names` as a matrix (n, p); texts as codes in their `levels`, NaN where missing or unknown.
 
-        Of the customers `rows` (n,), else of all. In memory a feature's values lie side by side.
+        In memory a feature's values lie side by side.
         """
-        total = len(self.past.as_of)
-        matrix = np.empty((len(names), total if rows is None else len(rows)))
+        n = len(self.past.as_of)
+        matrix = np.empty((len(names), n))
         for values, name in zip(matrix, names, strict=True):
-            column = self._encoded(name, levels, total)
-            values[:] = column if rows is None else column[rows]
+            values[:] = self._encoded(name, levels, n)
         return matrix.T
 
     def missing(self, name: str) -> FloatArray:

@@ -1,7 +1,7 @@
 """`Bundle`: all that scoring knows, typed; made from the plain content that `bundle.read` returns."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -79,6 +79,7 @@ class Bundle:
     policy: Policy
     labels: Mapping[str, Content]
     card: Content
+    memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)  # of `memo.once`
 
     @classmethod
     def from_content(cls, content: Content, version: str) -> "Bundle":

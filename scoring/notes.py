@@ -11,7 +11,7 @@ from scoring.events import Events, run_starts
 from scoring.facts import Facts
 from scoring.lacking import lacking
 from scoring.predictions import Predictions
-from scoring.vocabulary import TABLES
+from scoring.vocabulary import EVENT_DAY, TABLES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,13 +58,14 @@ def _warnings(facts: Facts, columns: Mapping[str, Column], later: FloatArray) ->
 
 def _duplicates(orders: Events) -> FloatArray:
     """Lines that repeat the one before in every column (n,)."""
-    if len(orders) < 2:
-        return np.zeros(len(orders.known))
-    repeats = np.ones(len(orders), dtype=bool)
+    rows = np.flatnonzero(~run_starts(orders.customer, orders.number(EVENT_DAY["orders"])))
     for column in orders.columns.values():
-        values = column.codes.astype(np.float64) if isinstance(column, Category) else np.nan_to_num(column, nan=np.inf)
-        repeats &= ~run_starts(orders.customer, values)
-    return np.bincount(orders.customer[repeats], minlength=len(orders.known)).astype(np.float64)
+        if not len(rows):
+            break
+        values = column.codes if isinstance(column, Category) else column
+        one, before = values[rows], values[rows - 1]
+        rows = rows[(one == before) | ((one != one) & (before != before))]
+    return np.bincount(orders.customer[rows], minlength=len(orders.known)).astype(np.float64)
 
 
 def _not_in_pattern(facts: Facts, predicted: Predictions, given: Mapping[str, BoolArray]) -> dict[str, BoolArray]:

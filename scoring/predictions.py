@@ -1,13 +1,13 @@
 """The models' part of an answer: the richest pattern that a customer satisfies, and what its tables say."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.columns import BoolArray, FloatArray, IntArray, absent, is_missing
+from scoring.columns import BoolArray, Category, FloatArray, IntArray, absent
 from scoring.facts import Facts
-from scoring.model import Pattern
+from scoring.memo import once
+from scoring.model import Bundle, Pattern
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,69 +37,93 @@ class Predictions:
     reasons: Reasons
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Inputs:
+    """The features that any pattern uses (f), and by pattern the places of those it uses and of those it needs."""
+
+    names: tuple[str, ...]
+    uses: tuple[IntArray, ...]
+    needs: tuple[IntArray, ...]
+
+
+@once
+def _inputs(bundle: Bundle) -> _Inputs:
+    used = {name for pattern in bundle.patterns for name in (*pattern.features, *pattern.fields)}
+    names = tuple(name for name in bundle.features if name in used)
+    places = {name: i for i, name in enumerate(names)}
+    return _Inputs(
+        names,
+        tuple(np.array([places[name] for name in pattern.features], dtype=np.int64) for pattern in bundle.patterns),
+        tuple(np.array([places[name] for name in pattern.fields], dtype=np.int64) for pattern in bundle.patterns),
+    )
+
+
 def predict(facts: Facts) -> Predictions:
     """Score each customer with the table set of its pattern (n,)."""
-    patterns = facts.bundle.patterns
-    present = _present(facts)
-    fits = [satisfied(facts, pattern, present) for pattern in patterns]
-    chosen = np.select(fits, range(len(fits)), -1) if fits else np.full(len(facts), -1)
+    inputs = _inputs(facts.bundle)
+    x = facts.features.matrix(inputs.names, facts.bundle.levels).T
+    chosen = _chosen(facts, inputs, _known(facts, inputs.names, x))
     found = _nothing(facts, chosen)
-    for i, pattern in enumerate(patterns):
+    for i, pattern in enumerate(facts.bundle.patterns):
         rows = np.flatnonzero(chosen == i)
         if len(rows):
-            _fill(found, facts, pattern, rows)
+            own = x.take(inputs.uses[i], axis=0) if len(rows) == len(facts) else x[np.ix_(inputs.uses[i], rows)]
+            _fill(found, own, pattern, rows, inputs.uses[i])
     return found
 
 
-def satisfied(facts: Facts, pattern: Pattern, present: Mapping[str, BoolArray]) -> BoolArray:
-    """Who has all that a pattern asks for, and at least one of its features (n,)."""
-    nothing = np.zeros(len(facts), dtype=bool)
-    lists = [facts.customers.tables[name].known for name in pattern.lists]
-    fields = [present.get(name, nothing) for name in pattern.fields]
-    anything = np.any([present.get(name, nothing) for name in pattern.features], axis=0)
-    fits: BoolArray = np.all([*lists, *fields, anything], axis=0)
-    return fits
+def _known(facts: Facts, names: tuple[str, ...], x: FloatArray) -> BoolArray:
+    """Who has a value of each feature (f, n); a text that training has not seen is one too."""
+    known = ~np.isnan(x)
+    for row, name in zip(known, names, strict=True):
+        column = facts.features.columns.get(name)
+        if isinstance(column, Category):
+            row[:] = ~column.missing()
+    return known
 
 
-def _present(facts: Facts) -> dict[str, BoolArray]:
-    """Who has a value (n,) of each feature that a pattern uses."""
-    columns = facts.features.columns
-    return {name: ~is_missing(columns[name]) for name in feature_names(facts) if name in columns}
-
-
-def feature_names(facts: Facts) -> tuple[str, ...]:
-    """Every feature that a pattern of the bundle uses, in the order of its catalogue."""
-    used = {name for pattern in facts.bundle.patterns for name in pattern.features}
-    return tuple(name for name in facts.bundle.features if name in used)
+def _chosen(facts: Facts, inputs: _Inputs, known: BoolArray) -> IntArray:
+    """The first pattern (n,) of which a customer has all lists and fields and any of the features; -1 where none is."""
+    chosen: IntArray = np.full(len(facts), -1)
+    for i, pattern in enumerate(facts.bundle.patterns):
+        left = chosen < 0
+        if not left.any():
+            break
+        fits = left & known.take(inputs.uses[i], axis=0).any(axis=0)
+        if pattern.fields:
+            fits &= known.take(inputs.needs[i], axis=0).all(axis=0)
+        for name in pattern.lists:
+            fits &= facts.customers.tables[name].known
+        chosen[fits] = i
+    return chosen
 
 
 def _nothing(facts: Facts, chosen: IntArray) -> Predictions:
     n, k = len(facts), facts.bundle.definitions["churn"]["reasons"]
-    reasons = Reasons(feature_names(facts), np.full((n, k), -1), np.zeros((n, k)))
+    reasons = Reasons(_inputs(facts.bundle).names, np.full((n, k), -1), np.zeros((n, k)))
     return Predictions(chosen, absent(n), absent(n), absent(n), reasons)
 
 
-def _fill(found: Predictions, facts: Facts, pattern: Pattern, rows: IntArray) -> None:
-    """Predict the customers `rows` by one pattern, into the columns of all."""
-    x = facts.features.matrix(pattern.features, facts.bundle.levels, None if len(rows) == len(facts) else rows)
-    bins = pattern.grid.bins(x)
+def _fill(found: Predictions, x: FloatArray, pattern: Pattern, rows: IntArray, places: IntArray) -> None:
+    """Predict the customers `rows` by the features x (p, k) of one pattern, into the columns of all."""
+    bins = pattern.grid.bins(x.T)
     if pattern.value is not None:
         found.value[rows] = pattern.value.predict(bins)
     if pattern.churn is not None:
         found.churn_score[rows], shares = pattern.churn.explained(bins)
         found.baseline[rows] = pattern.churn.intercept
-        effects = np.where(np.isnan(x), 0.0, shares)  # no sentence about what is absent
-        _keep_largest(found.reasons, effects, pattern.features, rows)
+        effects = np.where(np.isnan(x.T), 0.0, shares)  # no sentence about what is absent
+        _keep_largest(found.reasons, effects, places, rows)
 
 
-def _keep_largest(reasons: Reasons, effects: FloatArray, names: tuple[str, ...], rows: IntArray) -> None:
+def _keep_largest(reasons: Reasons, effects: FloatArray, places: IntArray, rows: IntArray) -> None:
     """The first k of a stable order by size, one after the other: a sort of all would take three times as long."""
-    k = min(reasons.feature.shape[1], len(names))
-    position, everyone = np.array([reasons.names.index(name) for name in names]), np.arange(len(rows))
+    k = min(reasons.feature.shape[1], len(places))
+    everyone = np.arange(len(rows))
     left = np.abs(effects, order="C")
     for i in range(k):
         largest = left.argmax(axis=1)
         effect = effects[everyone, largest]
         left[everyone, largest] = -1.0
-        reasons.feature[rows, i] = np.where(effect == 0, -1, position[largest])
+        reasons.feature[rows, i] = np.where(effect == 0, -1, places[largest])
         reasons.effect[rows, i] = effect

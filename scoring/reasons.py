@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from scoring.columns import Category, Column
+from scoring.columns import Category, Column, FloatArray
 from scoring.facts import Facts
 from scoring.features import Feature
-from scoring.notes import Notes
 from scoring.predictions import Reasons
 from scoring.texts import Labels, bare_number, class_text, grouped, quantity, tight, warning_text
 from scoring.vocabulary import Kind, customer_columns
@@ -43,14 +42,19 @@ def change_entry(feature: str, to: float, band: str, labels: Labels) -> dict[str
     return {"feature": feature, "to": to, "band": band, "text": str(text)}
 
 
-def warning_texts(notes: Notes, row: int, labels: Labels) -> list[dict[str, object]]:
-    """The warnings of one customer: `code` and `text`."""
-    unused = [name for name, mask in notes.unused.items() if mask[row]]
-    return [
-        {"code": code, "text": warning_text(labels, code, float(number[row]), unused)}
-        for code, number in notes.warnings.items()
-        if number[row] > 0
-    ]
+def warning_texts(
+    warnings: Mapping[str, FloatArray], unused: Sequence[Sequence[str]], labels: Labels
+) -> list[list[dict[str, object]]]:
+    """The warnings of each of n customers, `code` and `text`: those whose number (n,) is over 0.
+
+    `unused` (n,) names what a customer gave and the models do not use.
+    """
+    found: list[list[dict[str, object]]] = [[] for _ in unused]
+    codes, numbers = tuple(warnings), np.array(list(warnings.values())).T
+    for row, place in zip(*(places.tolist() for places in (numbers > 0).nonzero()), strict=True):
+        text = warning_text(labels, codes[place], float(numbers[row, place]), unused[row])
+        found[row].append({"code": codes[place], "text": text})
+    return found
 
 
 def feature_name(labels: Labels, feature: str) -> str:
@@ -100,10 +104,10 @@ class _Words:
         """Whether one sentence can hold both: a spoken zero adds nothing to a usual zero, nor a rise to a fall."""
         if isinstance(value, str) or isinstance(usual, str) or usual is None:
             return usual is not None
-        signed, nothing = "below_zero" in self.entry, self._is_zero(usual)
+        signed = "below_zero" in self.entry
         if "zero" in self.entry and self._is_zero(value):
-            return not signed and not nothing
-        return not signed or nothing or value * usual > 0
+            return not signed and not self._is_zero(usual)
+        return not signed or self._is_zero(usual) or value * usual > 0
 
     def comparison(self, usual: Value, turned: bool = False) -> str | None:
         """How the usual value is stated, without its minus beside a fact that is `turned`; None where there is none."""
@@ -123,7 +127,9 @@ class _Words:
 
     def _is_zero(self, value: float | str) -> bool:
         """Whether the number is written as zero."""
-        return not isinstance(value, str) and abs(value) < 1 and self._number(value) == self._number(0.0)
+        if isinstance(value, str) or abs(value) >= 1:
+            return False
+        return value == 0 or self._number(value) == self._number(0.0)
 
     def _number(self, value: float | str) -> str:
         """Without unit and words."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from scoring.columns import Column, FloatArray
-from scoring.facts import Facts, basis
+from scoring.facts import Facts, by_rule
 
 
 def attention(facts: Facts) -> dict[str, Column]:
@@ -19,7 +19,7 @@ def attention(facts: Facts) -> dict[str, Column]:
         "attention_contact_departments_30d": _departments(facts),
         "attention_contact_pressure": pressed,
         "attention_overdue_payments": payments,
-        "attention_basis": basis(np.zeros(len(facts), dtype=bool), known),
+        "attention_basis": by_rule(known),
     }
 
 

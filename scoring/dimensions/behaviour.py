@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from scoring.columns import BoolArray, Category, Column, FloatArray, absent, is_missing, one_of
-from scoring.facts import Facts, above, basis, by_cuts, first_of
+from scoring.facts import Facts, above, by_cuts, by_rule, first_of
 from scoring.measures.usage import month_index
 from scoring.vocabulary import CHOICES, EVENT_DAY
 
@@ -52,7 +52,7 @@ def behaviour(facts: Facts) -> dict[str, Column]:
     known = np.max([column.codes for column in classes.values()], axis=0) >= 0
     return {
         **{f"behaviour_{name}": column for name, column in classes.items()},
-        "behaviour_basis": basis(np.zeros(len(facts), dtype=bool), known),
+        "behaviour_basis": by_rule(known),
     }
 
 

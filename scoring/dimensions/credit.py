@@ -6,7 +6,7 @@ import numpy as np
 
 from scoring.columns import BoolArray, Column, FloatArray, IntArray, absent, one_of
 from scoring.events import run_starts
-from scoring.facts import Facts, basis
+from scoring.facts import Facts, by_rule
 
 LEVELS = ("good", "watch", "poor")
 GOOD, WATCH, POOR = range(3)
@@ -34,7 +34,7 @@ def credit(facts: Facts) -> dict[str, Column]:
         "credit_level": one_of(level, LEVELS),
         "credit_on_time_share": share,
         "credit_longest_overdue_days": longest,
-        "credit_basis": basis(np.zeros(len(facts), dtype=bool), level >= 0),
+        "credit_basis": by_rule(level >= 0),
     }
 
 

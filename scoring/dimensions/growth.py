@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from scoring.columns import BoolArray, Category, Column, FloatArray, one_of
-from scoring.facts import Facts, basis
+from scoring.facts import Facts, by_rule
 from scoring.gates import GROWTH_BARS, growth_bar
 
 UPSELL_REASONS = ("contract_ending", "cycle_ending")
@@ -32,7 +32,7 @@ def growth(facts: Facts, columns: Mapping[str, Column]) -> dict[str, Column]:
         "growth_second_purchase": np.where(known, second.astype(float), np.nan),
         "growth_barred": np.where(known | barred, barred.astype(float), np.nan),
         "growth_barred_reason": one_of(bar, GROWTH_BARS),
-        "growth_basis": basis(np.zeros(len(facts), dtype=bool), said),
+        "growth_basis": by_rule(said),
     }
 
 

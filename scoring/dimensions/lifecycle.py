@@ -4,7 +4,7 @@ import numpy as np
 
 from scoring.columns import BoolArray, Column, FloatArray, IntArray, absent, one_of
 from scoring.events import run_starts
-from scoring.facts import Facts, basis
+from scoring.facts import Facts, by_rule
 
 STAGES = ("prospect", "lost", "dormant", "won_back", "first_purchase", "repeat", "active")
 PROSPECT, LOST, DORMANT, WON_BACK, FIRST, REPEAT, ACTIVE = range(7)
@@ -21,7 +21,7 @@ def lifecycle(facts: Facts) -> dict[str, Column]:
     return {
         "lifecycle_stage": one_of(stage, STAGES),
         "lifecycle_since": since,
-        "lifecycle_basis": basis(np.zeros(len(facts), dtype=bool), stage >= 0),
+        "lifecycle_basis": by_rule(stage >= 0),
     }
 
 

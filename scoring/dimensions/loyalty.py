@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from scoring.columns import Category, Column, FloatArray, absent
-from scoring.facts import Facts, basis, by_cuts
+from scoring.facts import Facts, by_cuts, by_rule
 
 LEVELS = ("low", "middle", "high")
 PARTS = ("trust", "contact", "service", "satisfaction", "repurchase")
@@ -30,7 +30,7 @@ def loyalty(facts: Facts, columns: Mapping[str, Column]) -> dict[str, Column]:
         "loyalty_index": index,
         "loyalty_level": by_cuts(index, np.array(rules["levels"], float), LEVELS),
         **{f"loyalty_parts_{part}": column for part, column in parts.items()},
-        "loyalty_basis": basis(np.zeros(len(facts), dtype=bool), ~np.isnan(index)),
+        "loyalty_basis": by_rule(~np.isnan(index)),
     }
 
 

@@ -10,7 +10,7 @@ from scoring.dimensions.pain_points import asked_lately, by_weight
 from scoring.dimensions.ratings import Ratings
 from scoring.entries import Entries
 from scoring.events import Events, run_starts
-from scoring.facts import Facts, basis
+from scoring.facts import Facts, by_rule
 from scoring.measures.ratios import share
 
 ORIENTATIONS = ("service", "function", "price", "mixed")
@@ -28,7 +28,7 @@ def needs(facts: Facts, pains: Entries, ratings: Ratings) -> dict[str, Column]:
         **_severe_pain(pains, asked.known),
         "needs_status": status(facts, asked, ratings),
         **_top_need(pains, by_weight(asked, "category", facts.bundle.definitions["needs"]), len(facts)),
-        "needs_basis": basis(np.zeros(len(facts), dtype=bool), known),
+        "needs_basis": by_rule(known),
     }
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from scoring.columns import BoolArray, Column, FloatArray, absent, no_texts, one_of
-from scoring.facts import Facts, basis
+from scoring.facts import Facts, by_rule
 
 
 def next_purchase(facts: Facts) -> dict[str, Column]:
@@ -22,9 +22,7 @@ def next_purchase(facts: Facts) -> dict[str, Column]:
         "next_purchase_overdue": np.where(known, (overdue > limit).astype(float), np.nan),
         "next_purchase_expected_purchases": np.where(gone, np.nan, _purchases(facts)),
         **_category(facts, gone),
-        "next_purchase_basis": basis(
-            np.zeros(len(facts), dtype=bool), known | gone | (facts.number("purchase_count") == 0)
-        ),
+        "next_purchase_basis": by_rule(known | gone | (facts.number("purchase_count") == 0)),
     }
 
 

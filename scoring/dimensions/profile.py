@@ -8,7 +8,7 @@ import numpy as np
 from scoring.columns import BoolArray, Category, Column, FloatArray, is_missing
 from scoring.entries import Entries
 from scoring.events import run_starts
-from scoring.facts import Facts, basis, by_cuts
+from scoring.facts import Facts, by_cuts, by_rule
 from scoring.vocabulary import CHOICES
 
 KINDS = CHOICES["profile", "kind"]
@@ -41,7 +41,7 @@ def profile(facts: Facts) -> dict[str, Column]:
         )
     unknown = [is_missing(column) for column in columns.values()]
     known = ~np.all(unknown, axis=0) | customers.sets["profile_interests"].known
-    return {**columns, "profile_basis": basis(np.zeros(len(facts), dtype=bool), known)}
+    return {**columns, "profile_basis": by_rule(known)}
 
 
 def interests(facts: Facts) -> Entries:

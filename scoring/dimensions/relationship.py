@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from scoring.columns import BoolArray, Category, Column
-from scoring.facts import Facts, basis, first_of
+from scoring.facts import Facts, by_rule, first_of
 
 STATUSES = ("left", "won_back", "active", "competitor", "historic")
 
@@ -31,7 +31,7 @@ def relationship(facts: Facts, columns: Mapping[str, Column]) -> dict[str, Colum
     status = first_of(conditions, STATUSES)
     return {
         "relationship_status": status,
-        "relationship_basis": basis(np.zeros(len(facts), dtype=bool), ~status.missing()),
+        "relationship_basis": by_rule(~status.missing()),
     }
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from scoring.columns import Category, Column, FloatArray, one_of
 from scoring.dimensions.ratings import Ratings
 from scoring.entries import Entries
-from scoring.facts import Facts, basis
+from scoring.facts import Facts, by_rule
 
 
 def satisfaction(facts: Facts, drivers: Entries) -> dict[str, Column]:
@@ -15,7 +15,7 @@ def satisfaction(facts: Facts, drivers: Entries) -> dict[str, Column]:
         "satisfaction_index": index,
         "satisfaction_quintile": _quintile(index, facts.bundle.cuts.get("satisfaction_index")),
         "satisfaction_driver": Category(drivers.first(rating.codes, len(facts), -1), rating.levels),
-        "satisfaction_basis": basis(np.zeros(len(facts), dtype=bool), ~np.isnan(index)),
+        "satisfaction_basis": by_rule(~np.isnan(index)),
     }
 
 

@@ -9,5 +9,5 @@ Numbers = FloatArray | IntArray
 
 def share(part: Numbers, whole: Numbers) -> FloatArray:
     """Divide, NaN where the whole is 0 or unknown."""
-    result: FloatArray = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole != 0)
+    result: FloatArray = part / np.where(whole != 0, whole, np.nan)
     return result

@@ -1,5 +1,7 @@
 """How much and how regularly a customer uses what was sold; months are full calendar months."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from scoring.columns import BoolArray, Column, FloatArray, IntArray
@@ -17,15 +19,16 @@ def measure(customers: Customers) -> dict[str, Column]:
     age = latest[usage.customer] - month
     first = usage.first(month.astype(np.float64))
     given = np.where(np.isnan(first), 0.0, latest - first + 1)
-    last, recent = _monthly(usage, "uses", age, given, 0, 1), _monthly(usage, "uses", age, given, 0, 3)
+    months = Months(usage, age, given, bool(run_starts(usage.customer, age).all()))
+    last, recent = months.mean("uses", 0, 1), months.mean("uses", 0, 3)
     used = np.where(usage.number("uses") > 0, month, np.nan)
     return {
         "uses_last_month": last,
         "uses_mean_3m": recent,
-        "uses_change": share(last, _monthly(usage, "uses", age, given, 1, 4)),
-        "visits_last_month": _monthly(usage, "visits", age, given, 0, 1),
-        "interactions_last_month": _monthly(usage, "interactions", age, given, 0, 1),
-        "active_weeks_share": np.minimum(_monthly(usage, "active_weeks", age, given, 0, 3) / WEEKS_A_MONTH, 1.0),
+        "uses_change": share(last, months.mean("uses", 1, 4)),
+        "visits_last_month": months.mean("visits", 0, 1),
+        "interactions_last_month": months.mean("interactions", 0, 1),
+        "active_weeks_share": np.minimum(months.mean("active_weeks", 0, 3) / WEEKS_A_MONTH, 1.0),
         "months_since_last_use": latest - usage.last(used),
     }
 
@@ -35,22 +38,35 @@ def month_index(day: FloatArray) -> IntArray:
     return day.astype(np.int64).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
 
 
-def _monthly(usage: Events, name: str, age: IntArray, given: FloatArray, newest: int, oldest: int) -> FloatArray:
-    """Mean a month from `newest` to before `oldest` months ago, over the months since the first entry (n,).
+@dataclass(frozen=True, slots=True, eq=False)
+class Months:
+    """The entries (m,) of `usage`, `age` (m,) full months ago; `given` (n,) months since the first entry.
 
-    A month without an entry is 0, one whose entries do not say is left out. Without any entry: 0 where the list is
-    known, and NaN where the value was never given.
+    `once`: no customer has two entries of one month.
     """
-    values = usage.number(name)
-    inside, said = (age >= newest) & (age < oldest), ~np.isnan(values)
-    unsaid = _months(usage, age, inside) - _months(usage, age, inside & said)
-    months = np.clip(given - newest, 0, oldest - newest) - unsaid
-    never = np.bincount(usage.customer[said], minlength=len(given)) == 0
-    mean = share(usage.total(values, inside & said), months)
-    return np.where(given == 0, usage.if_known(np.zeros(len(given))), np.where(never, np.nan, mean))
 
+    usage: Events
+    age: IntArray
+    given: FloatArray
+    once: bool
 
-def _months(usage: Events, age: IntArray, mask: BoolArray) -> IntArray:
-    """Different months (n,) among the entries of a mask."""
-    customer = usage.customer[mask]
-    return np.bincount(customer[run_starts(customer, age[mask])], minlength=len(usage.known))
+    def mean(self, name: str, newest: int, oldest: int) -> FloatArray:
+        """Mean a month from `newest` to before `oldest` months ago, over the months since the first entry (n,).
+
+        A month without an entry is 0, one whose entries do not say is left out. Without any entry: 0 where the list is
+        known, and NaN where the value was never given.
+        """
+        values, customer, n = self.usage.number(name), self.usage.customer, len(self.given)
+        inside, said = (self.age >= newest) & (self.age < oldest), ~np.isnan(values)
+        told = inside & said
+        months = np.clip(self.given - newest, 0, oldest - newest) - (self._number(inside) - self._number(told))
+        never = np.bincount(customer[said], minlength=n) == 0
+        total = np.bincount(customer[told], weights=values[told], minlength=n)
+        mean = np.where(never, np.nan, share(total, months))
+        return np.where(self.given == 0, np.where(self.usage.known, 0.0, np.nan), mean)
+
+    def _number(self, mask: BoolArray) -> IntArray:
+        """Different months (n,) among the entries of a mask."""
+        customer = self.usage.customer[mask]
+        new = customer if self.once else customer[run_starts(customer, self.age[mask])]
+        return np.bincount(new, minlength=len(self.given))

@@ -123,8 +123,8 @@ def test_a_company_has_disagreements_of_its_own_in_every_language() -> None:
     of = Bundle.from_content(changed, "v")
     notes = scored(of, {**bought(9), **account(paying=False), "consent": {"channels": []}}).notes
     for language in LANGUAGES:
-        told = warning_texts(notes, 0, of.labels[language])
-        assert told == [{"code": "free_spender", "text": f"{{{language}}}"}]
+        told = warning_texts(notes.warnings, [[]], of.labels[language])
+        assert told == [[{"code": "free_spender", "text": f"{{{language}}}"}]]
 
 
 @pytest.mark.parametrize(

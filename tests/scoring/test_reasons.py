@@ -177,5 +177,5 @@ def test_a_customer_gets_the_own_warnings() -> None:
     twice = {"date": ago(3), "amount": 5.0}
     of = facts({"orders": [twice, twice], "consent": {"channels": []}}, {"orders": [{"date": ago(-2), "amount": 1.0}]})
     notes = score(of.customers, of.bundle).notes
-    assert [w["code"] for w in warning_texts(notes, 0, LABELS["en"])] == ["duplicate_lines"]
-    assert [w["code"] for w in warning_texts(notes, 1, LABELS["en"])] == ["consent_unknown"]
+    told = warning_texts(notes.warnings, [[], []], LABELS["en"])
+    assert [[warning["code"] for warning in own] for own in told] == [["duplicate_lines"], ["consent_unknown"]]
