@@ -3,17 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from math import isnan
 from typing import Any
 
 import numpy as np
 from pydantic_core import to_json
 
-from scoring.columns import BoolArray, Category, Column, FloatArray
+from scoring.columns import BoolArray, Category, Column, FloatArray, is_constant
 from scoring.entries import Entries
 from scoring.outputs import Output
 
 EPOCH = date(1970, 1, 1)
+FIRST = np.zeros(1, dtype=np.int64)
 
 
 def objects(columns: Mapping[str, Sequence[object]]) -> list[dict[str, Any]]:
@@ -62,9 +62,9 @@ def named(masks: Mapping[str, BoolArray], n: int) -> list[list[str]]:
 
 def written(column: Column, output: Output) -> list[Any]:
     """The values (n,) of one output column."""
-    if isinstance(column, Category):
-        return list(column.texts())
-    return WRITERS[output](column)
+    if is_constant(column) and len(column) > 1:
+        return written(column[:1] if isinstance(column, np.ndarray) else column.take(FIRST), output) * len(column)
+    return column.texts() if isinstance(column, Category) else WRITERS[output](column)
 
 
 def listed(entries: Entries, fields: Mapping[str, Output], n: int) -> list[list[dict[str, Any]]]:
@@ -77,23 +77,23 @@ def listed(entries: Entries, fields: Mapping[str, Output], n: int) -> list[list[
 
 
 def _numbers(column: FloatArray) -> list[float | None]:
-    return [None if isnan(value) else value for value in column.tolist()]
+    return [None if value != value else value for value in column.tolist()]  # NaN alone differs from itself
 
 
 def _counts(column: FloatArray) -> list[int | None]:
-    return [None if isnan(value) else int(value) for value in column.tolist()]
+    return [None if value != value else int(value) for value in column.tolist()]
 
 
 def _flags(column: FloatArray) -> list[bool | None]:
-    return [None if isnan(value) else value == 1 for value in column.tolist()]
+    return [None if value != value else value == 1 for value in column.tolist()]
 
 
 def _pairs(column: FloatArray) -> list[list[float] | None]:
-    return [None if isnan(pair[0]) else pair for pair in column.tolist()]
+    return [None if pair[0] != pair[0] else pair for pair in column.tolist()]
 
 
 def _days(column: FloatArray) -> list[str | None]:
-    return [None if isnan(value) else iso_day(value) for value in column.tolist()]
+    return [None if value != value else iso_day(value) for value in column.tolist()]
 
 
 @lru_cache(maxsize=4096)  # days of years around today

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.columns import BoolArray, Column, FloatArray, IntArray
+from scoring.columns import BoolArray, Column, FloatArray, IntArray, rows_of
 from scoring.effects import EVERYBODY
 from scoring.facts import Facts
 from scoring.gates import any_of, barred
@@ -55,14 +55,15 @@ def choose(facts: Facts, columns: Mapping[str, Column]) -> Actions:
     best = _best(weighed.key, policy)
     taken = best >= 0
     drawn = held_out(facts.customers.ids, policy) & ~policy.traits.exempt
-    held = taken & np.take_along_axis(drawn, best, axis=1)
-    withheld = np.zeros_like(weighed.worth)
-    np.put_along_axis(withheld, best, held, axis=1)
+    rows = np.arange(len(facts))[:, None]
+    held = taken & drawn[rows, best]
+    withheld = np.zeros(drawn.shape, dtype=bool)
+    withheld[rows, best] = held
     kept = taken & ~held & ~_waits_for(best, withheld, policy)
     chosen = _chosen(best, _not_in_vain(best, kept, weighed.net, policy), policy)
     place = np.maximum(chosen, 0)
-    net = np.where(chosen < 0, np.nan, np.take_along_axis(weighed.net, place, axis=1))
-    case = np.take_along_axis(weighed.case, place, axis=1)
+    net = np.where(chosen < 0, np.nan, weighed.net[rows, place])
+    case = weighed.case[rows, place]
     return Actions(chosen, net, due_days(chosen, policy), case, withheld)
 
 
@@ -102,7 +103,7 @@ def net_values(facts: Facts, columns: Mapping[str, Column], policy: Policy, case
         "purchase": facts.number("average_purchase") * margin,
         "money": np.ones(len(facts)),
     }
-    per_unit = np.stack([basis[name] for name in VALUE_BASES], axis=1)[:, policy.traits.value_basis]
+    per_unit = np.array([basis[name] for name in VALUE_BASES]).T[:, policy.traits.value_basis]
     net: FloatArray = per_unit * _effects(policy, case) - policy.traits.cost
     return net
 
@@ -173,7 +174,7 @@ def _waits_for(best: IntArray, withheld: BoolArray, policy: Policy) -> BoolArray
 
 def _not_in_vain(best: IntArray, kept: BoolArray, net: FloatArray, policy: Policy) -> BoolArray:
     """Those kept (n, k), but for steps that do not pay by themselves and that nothing follows in this answer."""
-    brings: FloatArray = np.take_along_axis(net, np.maximum(best, 0), axis=1)
+    brings: FloatArray = net[np.arange(len(best))[:, None], np.maximum(best, 0)]
     alone: BoolArray = kept & (brings <= 0) & ~np.take(policy.traits.duty, best)
     if not alone.any():
         return kept
@@ -190,9 +191,9 @@ def _chosen(best: IntArray, kept: BoolArray, policy: Policy) -> IntArray:
     chosen = np.where(kept, best, -1)
     if not kept[:, :-1].all():
         chosen = np.take_along_axis(chosen, np.argsort(~kept, axis=1, kind="stable"), axis=1)
-    idle = np.flatnonzero(policy.traits.nothing)
+    idle = rows_of(policy.traits.nothing)
     if len(idle):
-        chosen[:, 0] = np.where(kept.any(axis=1), chosen[:, 0], idle[0])
+        chosen[:, 0] = np.where(chosen[:, 0] < 0, idle[0], chosen[:, 0])
     return chosen
 
 

@@ -168,7 +168,7 @@ def _plan(model: AdditiveModel) -> _Plan:
     return _Plan(
         terms=p + len(terms),
         features=features,
-        starts=(np.cumsum(widths) - widths)[:, None],
+        starts=(widths.cumsum() - widths)[:, None],
         cells=np.concatenate([np.arange(size), *(cells for _, _, cells in places)]),
         further=_further(p, level),
         values=np.concatenate([model.mains, *(term.table.ravel() for term in terms)]),

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from scoring.columns import BoolArray, FloatArray, IntArray, absent
+from scoring.columns import BoolArray, FloatArray, IntArray, absent, rows_of
 from scoring.events import Events
 
 CUSTOMERS_AT_ONCE = 1024  # so that what is gathered stays in the cache; no bit depends on it
@@ -52,7 +52,7 @@ class CategoryLift:
     def bought(self, lines: Events) -> BoolArray:
         """Which of the categories each customer has bought (n, c)."""
         code = lines.text("category").codes_in(self.codes)
-        rows = np.flatnonzero(~np.isnan(code) & (lines.number("net") > 0))
+        rows = rows_of(~np.isnan(code) & (lines.number("net") > 0))
         bought = np.zeros((len(lines.known), len(self.codes)), dtype=bool)
         bought[lines.customer[rows], code[rows].astype(np.int64)] = True
         return bought
@@ -62,7 +62,7 @@ class CategoryLift:
         bought, n = self.bought(lines), len(lines.known)
         found = NextCategory(np.full(n, -1), absent(n), absent(n))
         number = np.count_nonzero(bought, axis=1)
-        who = np.flatnonzero((number > 0) & (number < len(self.codes)))
+        who = rows_of((number > 0) & (number < len(self.codes)))
         for rows in _parts(who):
             found.place[rows], found.lift[rows], found.support[rows] = self._likeliest(bought[rows], number[rows])
         return found
@@ -70,7 +70,7 @@ class CategoryLift:
     def _likeliest(self, bought: BoolArray, number: IntArray) -> tuple[IntArray, FloatArray, FloatArray]:
         """Of customers who have bought some: the place, lift and support of the likeliest of the others."""
         owner, source = np.nonzero(bought)
-        start = np.cumsum(number) - number
+        start = number.cumsum() - number
         evidence = np.add.reduceat(self.log_lift[source], start, axis=0) / np.sqrt(number)[:, None]
         place = np.where(bought, -np.inf, self.log_base + evidence).argmax(axis=1)
         told = place[owner]

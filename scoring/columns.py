@@ -6,7 +6,7 @@ Numbers, flags (0 or 1) and days (since 1970-01-01) are float64 with NaN for mis
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +37,7 @@ class Category:
 
     def take(self, rows: IntArray | BoolArray) -> "Category":
         """Rows by index or mask."""
-        return Category(_rows_of(self.codes, rows), self.levels)
+        return Category(_taken(self.codes, rows), self.levels)
 
     def equals(self, text: str) -> BoolArray:
         """Where the text is the given one."""
@@ -67,7 +67,7 @@ class Category:
     def texts(self) -> list[str | None]:
         """The texts, None where missing."""
         lookup: list[str | None] = [*self.levels, None]
-        return [lookup[code] for code in self.codes]
+        return [lookup[code] for code in self.codes.tolist()]
 
 
 Column = FloatArray | Category
@@ -147,13 +147,29 @@ def is_constant(column: Column) -> bool:
 
 def pick(column: Column, rows: IntArray | BoolArray) -> Column:
     """Rows of a column by index or mask."""
-    return column.take(rows) if isinstance(column, Category) else _rows_of(column, rows)
+    return column.take(rows) if isinstance(column, Category) else _taken(column, rows)
 
 
-def _rows_of(values: NDArray[Value], rows: IntArray | BoolArray) -> NDArray[Value]:
+def _taken(values: NDArray[Value], rows: IntArray | BoolArray) -> NDArray[Value]:
     if values.strides == (0,) and len(values):
         return np.broadcast_to(values[0], int(np.count_nonzero(rows)) if rows.dtype == bool else len(rows))
     return values[rows]
+
+
+# A NumPy function that is written in Python costs several times what is done for one customer; these do without.
+
+
+def rows_of(mask: BoolArray) -> IntArray:
+    """Where a mask (n,) holds."""
+    return mask.nonzero()[0]
+
+
+def choose(conditions: Sequence[BoolArray], values: Sequence[Any], default: Any) -> NDArray[Any]:
+    """Of each row (n,) the value of the first condition that holds, `default` where none does, as `np.select`."""
+    found: Any = default
+    for held, value in zip(reversed(conditions), reversed(values), strict=True):
+        found = np.where(held, value, found)
+    return np.asarray(found)
 
 
 def is_missing(column: Column) -> BoolArray:

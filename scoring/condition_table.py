@@ -69,7 +69,7 @@ class ConditionTable:
             return np.empty((0, n), dtype=bool)
         nothing = absent(n)
         given = (columns[name] for name in self.fields)
-        values = np.stack([nothing if isinstance(column, Category) else column for column in given])[self.which]
+        values = np.array([nothing if isinstance(column, Category) else column for column in given])[self.which]
         inside: BoolArray = (values >= self.low) & (values <= self.high)
         return inside
 
@@ -80,7 +80,7 @@ class ConditionTable:
         levels = tuple(column.levels if isinstance(column, Category) else () for column in given)
         table, starts = _lookup(tuple(_wanted(one) for one in self.texts), levels)
         nothing = np.full(n, -1, dtype=np.int32)
-        codes = np.stack([column.codes if isinstance(column, Category) else nothing for column in given])
+        codes = np.array([column.codes if isinstance(column, Category) else nothing for column in given])
         wanted: BoolArray = table[codes + starts]
         return wanted
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray, Named, absent, is_constant, pick
+from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray, Named, absent, is_constant, pick, rows_of
 from scoring.measures.ratios import share
 
 
@@ -33,6 +33,10 @@ class Events(Named):
     def with_columns(self, **columns: Column) -> "Events":
         """The same entries with columns replaced or added."""
         return Events(self.customer, self.known, {**self.columns, **columns})
+
+    def starts(self) -> BoolArray:
+        """Where the entries of another customer begin (m,)."""
+        return customer_starts(self.customer)
 
     def count(self, mask: BoolArray | None = None) -> FloatArray:
         """Entries a customer (n,); NaN where the list is unknown."""
@@ -62,7 +66,7 @@ class Events(Named):
     def first(self, values: FloatArray) -> FloatArray:
         """The first value a customer that is not missing (n,)."""
         result = absent(len(self.known))
-        given = np.flatnonzero(~np.isnan(values))[::-1]
+        given = rows_of(~np.isnan(values))[::-1]
         result[self.customer[given]] = values[given]
         return result
 
@@ -72,19 +76,25 @@ class Events(Named):
 
     def take(self, rows: IntArray) -> "Events":
         """The entries of the customers `rows` (k,), in that order; a customer taken twice has them twice."""
-        start = np.searchsorted(self.customer, rows, side="left")
-        count = np.searchsorted(self.customer, rows, side="right") - start
-        offset = np.repeat(start - np.cumsum(count) + count, count)
+        start = self.customer.searchsorted(rows, side="left")
+        count = self.customer.searchsorted(rows, side="right") - start
+        offset = np.repeat(start - count.cumsum() + count, count)
         entry = np.arange(len(offset)) + offset
         columns = {name: pick(column, entry) for name, column in self.columns.items()}
         return Events(np.repeat(np.arange(len(rows)), count), self.known[rows], columns)
 
 
-def run_starts(customer: IntArray, key: FloatArray | IntArray) -> BoolArray:
-    """Where a run of the same customer and key begins (m,)."""
-    starts = np.empty(len(key), dtype=bool)
+def customer_starts(customer: IntArray) -> BoolArray:
+    """Where the entries of another customer begin (m,)."""
+    starts = np.empty(len(customer), dtype=bool)
     starts[:1] = True
     np.not_equal(customer[1:], customer[:-1], out=starts[1:])
+    return starts
+
+
+def run_starts(customer: IntArray, key: FloatArray | IntArray) -> BoolArray:
+    """Where a run of the same customer and key begins (m,)."""
+    starts = customer_starts(customer)
     starts[1:] |= key[1:] != key[:-1]
     return starts
 
@@ -99,7 +109,7 @@ def in_order(events: Events, day: str | None) -> Events:
         return events
     key = _key(events, day)
     is_sorted = bool((key[1:] >= key[:-1]).all())
-    order = np.arange(len(key)) if is_sorted else np.argsort(key, kind="stable")
+    order = np.arange(len(key)) if is_sorted else key.argsort(kind="stable")
     key = key[order]
     same = key[1:] == key[:-1]
     if is_sorted and not same.any():
@@ -116,7 +126,7 @@ def _sort_ties(order: IntArray, same: BoolArray, values: FloatArray | NDArray[np
     in_tie = np.zeros(len(order), dtype=bool)
     in_tie[:-1] = same
     in_tie[1:] |= same
-    tied = np.flatnonzero(in_tie)
+    tied = rows_of(in_tie)
     run = np.zeros(len(tied), dtype=np.int64)
     np.cumsum(~same[tied[:-1]], out=run[1:])
     by_value = np.lexsort((values[order[tied]], run))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.columns import BoolArray, Category, Column, FloatArray, absent, one_of
+from scoring.columns import BoolArray, Category, Column, FloatArray, absent, choose, one_of
 from scoring.customers import Customers
 from scoring.features import Features
 from scoring.model import Bundle
@@ -82,10 +82,7 @@ def above(values: FloatArray, cuts: FloatArray | None, classes: tuple[str, ...])
 
 def first_of(conditions: Sequence[BoolArray], classes: tuple[str, ...]) -> Category:
     """The class (n,) of the first condition that holds, one condition a class; missing where none does."""
-    codes = np.full(len(conditions[0]), -1)
-    for code in range(len(classes) - 1, -1, -1):
-        codes[conditions[code]] = code
-    return one_of(codes, classes)
+    return one_of(choose(conditions, range(len(classes)), -1), classes)
 
 
 def constant(text: str | None, n: int) -> Column:

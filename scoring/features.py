@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from scoring.columns import Category, Column, FloatArray, is_missing
+from scoring.columns import Category, Column, FloatArray, absent, is_missing
 from scoring.conditions import NUMBERS, TEXTS
 from scoring.customers import Customers
 from scoring.measures import account, activity, contacts, feedback, inquiries, orders, usage
@@ -73,7 +73,7 @@ class Features:
     def _encoded(self, name: str, levels: Mapping[str, Sequence[str]], n: int) -> FloatArray:
         column = self.columns.get(name)
         if column is None:  # a custom field that none of these customers has
-            return np.full(n, np.nan)
+            return absent(n)
         return column.codes_in(levels[name]) if isinstance(column, Category) else column
 
 

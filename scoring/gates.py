@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from scoring.columns import BoolArray, Category, Column, IntArray
+from scoring.columns import BoolArray, Category, Column, IntArray, choose, rows_of
 from scoring.facts import Facts
 from scoring.traits import ACTION_CHANNELS, Traits
 
@@ -53,7 +53,9 @@ def barred(facts: Facts, columns: Mapping[str, Column], traits: Traits) -> dict[
 def _channels(facts: Facts) -> BoolArray:
     """Consent to each channel of actions (n, c): as stated, and where nothing is stated what needs no consent."""
     stated = facts.customers.sets["consent_channels"]
-    named = _marked(stated.customer, stated.text("text").codes_in(ACTION_CHANNELS), len(facts), len(ACTION_CHANNELS))
+    code = stated.text("text").codes_in(ACTION_CHANNELS)
+    rows, named = rows_of(~np.isnan(code)), np.zeros((len(facts), len(ACTION_CHANNELS)), dtype=bool)
+    named[stated.customer[rows], code[rows].astype(np.int64)] = True
     unsaid, always = ([channel in those for channel in ACTION_CHANNELS] for those in (WITHOUT_CONSENT, ALWAYS))
     return np.where(stated.known[:, None], named, unsaid) | always
 
@@ -64,7 +66,7 @@ def growth_bar(facts: Facts, columns: Mapping[str, Column]) -> IntArray:
     assert isinstance(stage, Category) and isinstance(band, Category)
     at_risk = _under_contract(facts) & band.equals("high")
     bars = [stage.equals("lost"), stage.equals("dormant"), facts.number("open_complaints") > 0, at_risk]
-    return np.select(bars, range(len(bars)), -1)
+    return choose(bars, range(len(bars)), -1)
 
 
 def _growth_barred(facts: Facts, columns: Mapping[str, Column], traits: Traits) -> BoolArray:
@@ -92,17 +94,11 @@ def _cooling_down(facts: Facts, traits: Traits) -> BoolArray:
     if not taken.levels:
         return np.zeros((n, len(traits.codes)), dtype=bool)
     which = taken.codes_in(traits.codes)
-    rest = np.append(traits.cool_down_days, 0.0)[np.nan_to_num(which, nan=-1).astype(np.int64)]
-    age = facts.customers.as_of[contacts.customer] - contacts.number("date")
-    return _marked(contacts.customer, np.where(age < rest, which, np.nan), n, len(traits.codes))
-
-
-def _marked(customer: IntArray, code: Column, n: int, width: int) -> BoolArray:
-    """Which codes 0..width-1 a customer has (n, width), from one code an entry; NaN is none."""
-    assert isinstance(code, np.ndarray)
-    given = ~np.isnan(code)
-    marked = np.zeros((n, width), dtype=bool)
-    marked[customer[given], code[given].astype(np.int64)] = True
+    rows = rows_of(~np.isnan(which))
+    customer, code = contacts.customer[rows], which[rows].astype(np.int64)
+    cooling = facts.customers.as_of[customer] - contacts.number("date")[rows] < traits.cool_down_days[code]
+    marked = np.zeros((n, len(traits.codes)), dtype=bool)
+    marked[customer[cooling], code[cooling]] = True
     return marked
 
 

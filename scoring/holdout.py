@@ -34,15 +34,15 @@ def _hash(texts: Sequence[str]) -> NDArray[np.uint64]:
     width = max(padded.dtype.itemsize // 4, 1)
     points = padded.view(np.uint32).reshape(len(texts), width).astype(np.uint64)
     value = np.full(len(texts), OFFSET)
-    with np.errstate(over="ignore"):
-        for column in points.T:  # one step a character, for all customers
-            value = np.where(column > 0, (value ^ column) * PRIME, value)
+    full: BoolArray = np.logical_and.reduce(points > 0)
+    for column, is_full in zip(points.T, full.tolist(), strict=True):  # one step a character, for all customers
+        following = (value ^ column) * PRIME
+        value = following if is_full else np.where(column > 0, following, value)
     return value
 
 
 def _mix(value: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every input bit reaches every output bit."""
-    with np.errstate(over="ignore"):
-        value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return value ^ (value >> np.uint64(31))

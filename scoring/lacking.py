@@ -34,5 +34,5 @@ def _without_account(facts: Facts) -> BoolArray:
     columns = [facts.customers.columns[f"account_{field}"] for field in OBJECTS["account"]]
     numbers = [column for column in columns if not isinstance(column, Category)]
     codes = [column.codes for column in columns if isinstance(column, Category)]
-    nothing: BoolArray = np.isnan(numbers).all(axis=0) & (np.max(codes, axis=0) < 0)
+    nothing: BoolArray = np.logical_and.reduce([*(np.isnan(one) for one in numbers), *(one < 0 for one in codes)])
     return nothing

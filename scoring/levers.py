@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from scoring.columns import BoolArray, FloatArray, IntArray
+from scoring.columns import BoolArray, FloatArray, IntArray, rows_of
 from scoring.customers import Customers
 from scoring.measures.inquiries import open_complaints
 from scoring.measures.usage import month_index
@@ -47,7 +47,7 @@ def _resolve(customers: Customers, table: str, field: str, number: FloatArray) -
     """So many open complaints, the oldest first, are resolved today."""
     events = customers.tables[table]
     waiting = open_complaints(events)
-    before: IntArray = np.cumsum(waiting) - waiting
+    before: IntArray = waiting.cumsum() - waiting
     first = np.searchsorted(events.customer, np.arange(len(customers)))
     rank = before - np.append(before, waiting.sum())[first][events.customer]
     chosen = waiting & (rank < number[events.customer])
@@ -94,7 +94,7 @@ def _with(customers: Customers, table: str, field: str, chosen: BoolArray, value
 
 def _last_of(customer: IntArray, mask: BoolArray) -> BoolArray:
     """The last entry of each customer among those of a mask."""
-    rows = np.flatnonzero(mask)
+    rows = rows_of(mask)
     last = np.zeros(len(mask), dtype=bool)
     last[rows[np.append(customer[rows][1:] != customer[rows][:-1], True)[: len(rows)]]] = True
     return last

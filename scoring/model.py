@@ -156,6 +156,6 @@ def percentile(values: FloatArray, quantiles: FloatArray | None) -> FloatArray:
     """Mid-rank of values among stored quantiles, 0 to 100 (n,); NaN where the value is missing, or there are none."""
     if quantiles is None:
         return absent(len(values))
-    below = np.searchsorted(quantiles, values, side="left")
-    upto = np.searchsorted(quantiles, values, side="right")
+    below = quantiles.searchsorted(values, side="left")
+    upto = quantiles.searchsorted(values, side="right")
     return np.where(np.isnan(values), np.nan, (below + upto) / 2 / len(quantiles) * 100)

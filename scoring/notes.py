@@ -6,10 +6,12 @@ from datetime import date
 
 import numpy as np
 
-from scoring.columns import EPOCH_ORDINAL, BoolArray, Category, Column, FloatArray, is_missing
+from scoring.columns import EPOCH_ORDINAL, BoolArray, Category, Column, FloatArray, is_missing, rows_of
 from scoring.events import Events, run_starts
 from scoring.facts import Facts
 from scoring.lacking import lacking
+from scoring.memo import once
+from scoring.model import Bundle
 from scoring.predictions import Predictions
 from scoring.vocabulary import EVENT_DAY, TABLES
 
@@ -42,23 +44,34 @@ def notes(facts: Facts, columns: Mapping[str, Column], predicted: Predictions, l
 def _warnings(facts: Facts, columns: Mapping[str, Column], later: FloatArray) -> dict[str, FloatArray]:
     bundle, n = facts.bundle, len(facts)
     orders = facts.customers.tables["orders"]
-    fitted = date.fromisoformat(bundle.as_of).toordinal() - EPOCH_ORDINAL
-    stale = facts.customers.as_of > fitted + (bundle.horizon_days or np.inf)
+    stale = facts.customers.as_of > _fresh_until(bundle)
     stated = facts.customers.sets["consent_channels"].known
     return {
         "demo_bundle": np.full(n, float(bundle.demo)),
         "stale_bundle": stale.astype(float),
         "entries_after_as_of": later,
         "duplicate_lines": _duplicates(orders),
-        "amounts_of_zero": np.nan_to_num(orders.count(orders.number("amount") == 0)),
+        "amounts_of_zero": _zeros(orders),
         "consent_unknown": (~stated).astype(float),
         **bundle.disagreements.warnings({**columns, **facts.said()}, n),
     }
 
 
+@once
+def _fresh_until(bundle: Bundle) -> float:
+    """The last day whose event the bundle has learned of."""
+    return date.fromisoformat(bundle.as_of).toordinal() - EPOCH_ORDINAL + (bundle.horizon_days or np.inf)
+
+
+def _zeros(orders: Events) -> FloatArray:
+    """Lines of an amount of 0 (n,)."""
+    none = orders.customer[orders.number("amount") == 0]
+    return np.bincount(none, minlength=len(orders.known)).astype(np.float64)
+
+
 def _duplicates(orders: Events) -> FloatArray:
     """Lines that repeat the one before in every column (n,)."""
-    rows = np.flatnonzero(~run_starts(orders.customer, orders.number(EVENT_DAY["orders"])))
+    rows = rows_of(~run_starts(orders.customer, orders.number(EVENT_DAY["orders"])))
     for column in orders.columns.values():
         if not len(rows):
             break
@@ -70,14 +83,17 @@ def _duplicates(orders: Events) -> FloatArray:
 
 def _not_in_pattern(facts: Facts, predicted: Predictions, given: Mapping[str, BoolArray]) -> dict[str, BoolArray]:
     """What a customer gave and the models' pattern does not use."""
-    patterns, features = facts.bundle.patterns, facts.bundle.features
-    if not patterns:
+    if not facts.bundle.patterns or not given:
         return {}
-    uses = [{features[name].path for name in pattern.features} for pattern in patterns]
-    return {
-        name: has & ~np.array([name in paths for paths in uses] + [False])[predicted.pattern]
-        for name, has in given.items()
-    }
+    uses = _paths(facts.bundle)
+    table = np.array([[name in paths for paths in uses] + [False] for name in given])
+    return dict(zip(given, np.array(list(given.values())) & ~table[:, predicted.pattern], strict=True))
+
+
+@once
+def _paths(bundle: Bundle) -> tuple[frozenset[str], ...]:
+    """The paths of the payload that each pattern uses."""
+    return tuple(frozenset(bundle.features[name].path for name in one.features) for one in bundle.patterns)
 
 
 def _lists_and_custom(facts: Facts) -> dict[str, BoolArray]:
@@ -139,5 +155,5 @@ def _fields_of_orders(facts: Facts) -> dict[str, BoolArray]:
 
 
 def _any(masks: Mapping[str, BoolArray], n: int) -> FloatArray:
-    found: FloatArray = np.any([np.zeros(n, dtype=bool), *masks.values()], axis=0).astype(np.float64)
+    found: FloatArray = np.logical_or.reduce([np.zeros(n, dtype=bool), *masks.values()]).astype(np.float64)
     return found

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scoring.columns import BoolArray, FloatArray
+from scoring.columns import BoolArray, FloatArray, rows_of
 
 Pair = tuple[int, int]
 
@@ -18,10 +18,11 @@ def in_order(
     by itself comes if it and all that waits for it do; where they do not, what waits for it is left out too.
     """
     met = applies[:, [first for first, _ in before]] & applies[:, [then for _, then in before]]
-    rows = np.flatnonzero(met.any(axis=1))  # of most customers no two that wait for each other apply
+    meets: BoolArray = np.logical_or.reduce(met, axis=1)
+    rows = rows_of(meets)  # of most customers no two that wait for each other apply
     key = np.where(worth, key, -np.inf)
     if len(rows):
-        pairs = [before[int(i)] for i in np.flatnonzero(met.any(axis=0))]
+        pairs = [before[i] for i in np.flatnonzero(met.any(axis=0)).tolist()]
         worth = worth.copy()
         worth[rows], key[rows] = _in_order(pairs, applies[rows], net[rows], worth[rows], key[rows])
     return worth, key

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.columns import BoolArray, Category, FloatArray, IntArray, absent
+from scoring.columns import BoolArray, Category, FloatArray, IntArray, absent, rows_of
 from scoring.facts import Facts
 from scoring.memo import once
 from scoring.model import Bundle, Pattern
@@ -65,7 +65,7 @@ def predict(facts: Facts) -> Predictions:
     chosen = _chosen(facts, inputs, _known(facts, inputs.names, x))
     found = _nothing(facts, chosen)
     for i, pattern in enumerate(facts.bundle.patterns):
-        rows = np.flatnonzero(chosen == i)
+        rows = rows_of(chosen == i)
         if len(rows):
             own = x.take(inputs.uses[i], axis=0) if len(rows) == len(facts) else x[np.ix_(inputs.uses[i], rows)]
             _fill(found, own, pattern, rows, inputs.uses[i])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.columns import BoolArray, Column, FloatArray, IntArray
+from scoring.columns import BoolArray, Column, FloatArray, IntArray, absent, rows_of
 from scoring.customers import Customers
 from scoring.events import Events, run_starts
 
@@ -130,18 +130,18 @@ def _orders(lines: Events) -> tuple[IntArray, IntArray]:
     ids = lines.text("id").codes.astype(np.int64)
     starts = run_starts(lines.customer, lines.number("date"))
     if (ids < 0).all():
-        return np.cumsum(starts) - 1, np.flatnonzero(starts)
+        return starts.cumsum() - 1, rows_of(starts)
     day = np.cumsum(starts, dtype=np.int64)
     key = np.where(ids < 0, -day, ids)  # a line without id belongs to its customer's day
     new = run_starts(lines.customer, key)
     if not _come_back(lines.customer[new], key[new]):
-        return np.cumsum(new) - 1, np.flatnonzero(new)
+        return new.cumsum() - 1, rows_of(new)
     by_key = np.lexsort((key, lines.customer))  # stable: the first line of each order comes first
     key, customer = key[by_key], lines.customer[by_key]
     new = run_starts(customer, key)
     first = np.sort(by_key[new])
     order = np.empty(len(key), dtype=np.int64)
-    order[by_key] = np.searchsorted(first, by_key[new])[np.cumsum(new) - 1]
+    order[by_key] = first.searchsorted(by_key[new])[new.cumsum() - 1]
     return order, first
 
 
@@ -164,5 +164,5 @@ def _gaps(
     number = np.where(purchases.known, days, summary["count"]) - 1
     first, last = (np.where(purchases.known, listed[field], summary[field]) for field in ("first_on", "last_on"))
     known = (number > 0) & ~np.isnan(last - first)
-    mean = np.divide(last - first, number, out=np.full(len(number), np.nan), where=known)
+    mean = np.divide(last - first, number, out=absent(len(number)), where=known)
     return np.where(known, number, 0.0), mean

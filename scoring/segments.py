@@ -74,10 +74,11 @@ class Segmentation:
         difference = np.where(given, z, 0.0)[:, None, :] - np.where(given[:, None, :], self.centroids, 0.0)
         number = given.sum(axis=1)
         distance = np.sqrt((difference**2).sum(axis=-1) / np.maximum(number, 1)[:, None])
-        order = np.argsort(distance, axis=1, kind="stable")
-        ranked = np.take_along_axis(distance, order[:, :2], axis=1)
-        both = ranked.sum(axis=-1)
-        confidence = np.divide(ranked[:, 1], both, out=np.full(len(x), 0.5), where=both > 0)
+        order = distance.argsort(axis=1, kind="stable")
+        everyone = np.arange(len(x))
+        first, second = distance[everyone, order[:, 0]], distance[everyone, order[:, 1]]
+        both = first + second
+        confidence = np.where(both > 0, second / np.where(both > 0, both, 1.0), 0.5)
         unknown = number < known_share * len(self.features)
         return (
             np.where(unknown, -1, order[:, 0]),
@@ -88,5 +89,5 @@ class Segmentation:
 
 def standardise(x: FloatArray, center: FloatArray, scale: FloatArray) -> FloatArray:
     """Signed logarithm, centred, scaled and clipped at 3."""
-    z: FloatArray = np.clip((np.sign(x) * np.log1p(np.abs(x)) - center) / scale, -3.0, 3.0)
+    z: FloatArray = np.minimum(np.maximum((np.sign(x) * np.log1p(np.abs(x)) - center) / scale, -3.0), 3.0)
     return z

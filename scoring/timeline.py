@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray, one_of
+from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray, one_of, rows_of
 from scoring.customers import Customers
 from scoring.events import Events, in_order
 from scoring.vocabulary import EVENT_DAY
@@ -35,7 +35,7 @@ def as_known(customers: Customers) -> Known:
     """
     n = len(customers)
     summary = ("order_summary_first_on", "order_summary_last_on")
-    later_summary: BoolArray = np.any([customers.number(name) > customers.as_of for name in summary], axis=0)
+    later_summary: BoolArray = np.logical_or.reduce([customers.number(name) > customers.as_of for name in summary])
     later = later_summary.astype(np.float64)
     tables = {}
     for name, events in customers.tables.items():
@@ -86,14 +86,14 @@ def _paid_or_refunded(orders: Events, today: FloatArray) -> Category:
     status, day = orders.text("status"), orders.number("refunded_on")
     was_paid = status.equals("refunded") & (day > today)
     is_back = (day <= today) & (status.missing() | status.equals("paid"))
-    return _replace(_replace(status, np.flatnonzero(was_paid), "paid"), np.flatnonzero(is_back), "refunded")
+    return _replace(_replace(status, rows_of(was_paid), "paid"), rows_of(is_back), "refunded")
 
 
 def _status(customers: Customers) -> Category:
     """Whoever leaves later is still active."""
     status = customers.text("account_status")
     leaves_later = customers.number("account_left_on") > customers.as_of
-    return _replace(status, np.flatnonzero(leaves_later & status.equals("left")), "active")
+    return _replace(status, rows_of(leaves_later & status.equals("left")), "active")
 
 
 def _replace(texts: Category, rows: IntArray, text: str) -> Category:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.columns import BoolArray, Category, FloatArray, IntArray
+from scoring.columns import BoolArray, Category, FloatArray, IntArray, rows_of
 from scoring.customers import Customers
 from scoring.dimensions.churn import BANDS, sigmoid
 from scoring.facts import Facts, by_cuts
@@ -32,7 +32,7 @@ def what_would_change(scores: Scores) -> Changes:
     facts, band = scores.facts, _band(scores.columns["churn_band"])
     levers = levers_of(facts.bundle.definitions)
     moves = np.array([_moves(scores, lever.feature) for lever in levers]).reshape(len(levers), len(scores))
-    rows = np.flatnonzero((band > 0) & moves.any(axis=0))
+    rows = rows_of((band > 0) & moves.any(axis=0))
     found = Changes(
         tuple(lever.feature for lever in levers),
         np.full((len(scores), len(levers)), np.nan),

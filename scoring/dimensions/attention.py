@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scoring.columns import Column, FloatArray
+from scoring.columns import Column, FloatArray, rows_of
 from scoring.facts import Facts, by_rule
 
 
@@ -39,7 +39,7 @@ def _departments(facts: Facts) -> FloatArray:
     contacts = facts.customers.tables["contacts"]
     department, size = contacts.text("department"), len(contacts.text("department").levels)
     recent = facts.customers.as_of[contacts.customer] - contacts.number("date") < 30
-    rows = np.flatnonzero(recent & contacts.text("direction").equals("outbound") & ~department.missing())
+    rows = rows_of(recent & contacts.text("direction").equals("outbound") & ~department.missing())
     if not len(rows):
         return contacts.if_known(np.zeros(len(facts)))
     pairs = np.unique(contacts.customer[rows] * size + department.codes[rows])

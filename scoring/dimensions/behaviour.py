@@ -46,10 +46,10 @@ def behaviour(facts: Facts) -> dict[str, Column]:
         "contributor": _contributor(posts, customers.number("account_professional"), rules["pugc_posts"]),
         "retention_tendency": by_cuts(weeks, np.array(rules["retention_cuts"]), RETENTION),
         "tendency": _tendency(facts, visits),
-        "payer": one_of(np.nan_to_num(customers.number("account_paying"), nan=-1.0).astype(np.int64), PAYER),
+        "payer": _payer(customers.number("account_paying")),
         "intent": customers.text("account_intent"),
     }
-    known = np.max([column.codes for column in classes.values()], axis=0) >= 0
+    known: BoolArray = np.logical_or.reduce([column.codes >= 0 for column in classes.values()])
     return {
         **{f"behaviour_{name}": column for name, column in classes.items()},
         "behaviour_basis": by_rule(known),
@@ -91,7 +91,7 @@ def recent_use(facts: Facts) -> FloatArray:
     usage, n, cells = facts.customers.tables["usage"], len(facts), len(USES) * len(facts)
     latest = month_index(facts.customers.as_of + 1) - 1
     age = latest[usage.customer] - month_index(usage.number("month"))
-    values = np.stack([usage.number(name) for name in USES])
+    values = np.array([usage.number(name) for name in USES])
     cell = usage.customer + n * np.arange(len(USES))[:, None]
     told, inside = ~np.isnan(values), age < MONTHS
     counted, untold = told & inside, ~told & inside
@@ -102,7 +102,7 @@ def recent_use(facts: Facts) -> FloatArray:
     oldest = np.full(n, -1)
     oldest[usage.customer[::-1]] = age[::-1]  # the earliest month is written last
     known = usage.known & (ever | (oldest < 0)) & ((total > 0) | ~open_still)
-    total[-1] /= np.clip(oldest + 1, 1, MONTHS)
+    total[-1] /= np.minimum(np.maximum(oldest + 1, 1), MONTHS)
     return np.where(known, total, np.nan)
 
 
@@ -168,6 +168,10 @@ def _tendency(facts: Facts, visits: FloatArray) -> Category:
     looks = (visits > 0) & (count == 0) & ~bought
     unsure = (left & np.isnan(left_on + visits)) | ~(bought | (visits == 0) | looks)
     return first_of([~np.isnan(gone_on), back, looks & ~unsure, ~unsure], TENDENCY)
+
+
+def _payer(paying: FloatArray) -> Category:
+    return one_of(np.where(np.isnan(paying), -1, paying).astype(np.int64), PAYER)
 
 
 def _positive(values: FloatArray) -> FloatArray:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from scoring.additive import INVERSE_LINKS
-from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray, one_of
+from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray, choose, one_of
 from scoring.facts import Facts, basis, by_cuts, constant
 from scoring.model import percentile
 from scoring.predictions import Predictions
@@ -28,7 +28,7 @@ def churn(facts: Facts, predicted: Predictions) -> dict[str, Column]:
     band_by_rule = by_cuts(facts.number("overdue_ratio"), np.array(bundle.definitions["churn"]["rule_cuts"]), BANDS)
     band = by_cuts(probability, np.array(bundle.definitions["churn"]["band_cuts"]), BANDS)
     shown = np.where(predicted.reasons.feature >= 0, predicted.reasons.effect, 0.0).sum(axis=-1)
-    ruled = by_rule | np.isin(state, (LOST, LEFT, PROSPECT))
+    ruled = by_rule | (state == LOST) | (state == LEFT) | (state == PROSPECT)
     return {
         "churn_state": one_of(state, STATES),
         "churn_score": score,
@@ -63,7 +63,7 @@ def _state(facts: Facts, predicted: Predictions) -> IntArray:
     population = in_population(facts)
     never = facts.number("purchase_count") == 0
     known = ~np.isnan(facts.number("overdue_ratio") if facts.bundle.method == "rule" else predicted.churn_score)
-    return np.select(
+    return choose(
         [facts.has_left(), population & known, population, never],
         [LEFT, SCORED, UNKNOWN, PROSPECT],
         LOST,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.columns import BoolArray, Column, FloatArray, IntArray, absent, one_of
-from scoring.events import run_starts
+from scoring.columns import BoolArray, Column, FloatArray, IntArray, absent, choose, one_of, rows_of
+from scoring.events import customer_starts, run_starts
 from scoring.facts import Facts, by_rule
 
 LEVELS = ("good", "watch", "poor")
@@ -29,7 +29,7 @@ def credit(facts: Facts) -> dict[str, Column]:
     share, longest = _on_time_share(owed, len(facts)), _longest_overdue_days(owed, len(facts))
     (least, usual), (some, many) = rules["on_time_share"], rules["open_days"]
     poor = (share < least) | (longest > many)
-    level = np.select([np.isnan(share), poor, (share >= usual) & ~(longest > some)], [-1, POOR, GOOD], WATCH)
+    level = choose([np.isnan(share), poor, (share >= usual) & ~(longest > some)], [-1, POOR, GOOD], WATCH)
     return {
         "credit_level": one_of(level, LEVELS),
         "credit_on_time_share": share,
@@ -45,7 +45,7 @@ def _owed(facts: Facts) -> Owed:
     """
     orders = facts.customers.tables["orders"]
     due = orders.number("due_on")
-    rows = np.flatnonzero(~np.isnan(due) & (orders.number("amount") > 0))
+    rows = rows_of(~np.isnan(due) & (orders.number("amount") > 0))
     if len(rows):
         rows = rows[~orders.text("status").isin(("cancelled", "refunded"))[rows]]
     customer = orders.customer[rows]
@@ -61,7 +61,7 @@ def _on_time_share(owed: Owed, n: int) -> FloatArray:
     """
     if not len(owed.due):
         return absent(n)
-    first = np.flatnonzero(owed.starts)
+    first = rows_of(owed.starts)
     late = np.where(np.isnan(owed.paid), owed.today, owed.paid) > owed.due
     said = np.logical_or.reduceat(late | ~np.isnan(owed.paid), first)
     timely = said & ~np.logical_or.reduceat(late, first)
@@ -74,7 +74,7 @@ def _longest_overdue_days(owed: Owed, n: int) -> FloatArray:
     """Days since the earliest due day of an order that is not paid; 0 where none is overdue, NaN without terms (n,)."""
     longest = absent(n)
     if len(owed.due):
-        first = np.flatnonzero(run_starts(owed.customer, owed.customer))
+        first = rows_of(customer_starts(owed.customer))
         overdue = np.where(np.isnan(owed.paid), np.maximum(owed.today - owed.due, 0.0), 0.0)
         longest[owed.customer[first]] = np.maximum.reduceat(overdue, first)
     return longest

@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 
-import numpy as np
-
-from scoring.columns import Column, one_of
+from scoring.columns import Column, choose, one_of
 from scoring.conditions import all_hold
 from scoring.facts import Facts
 
@@ -16,6 +14,6 @@ def custom(facts: Facts, columns: Mapping[str, Column]) -> dict[str, Column]:
     found: dict[str, Column] = {}
     for dimension in dimensions:
         held = [all_hold(one.when, fields, n) for one in dimension.classes]
-        which = np.select(held, range(len(held)), -1)
+        which = choose(held, range(len(held)), -1)
         found[dimension.column] = one_of(which, [one.code for one in dimension.classes])
     return found

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from scoring.columns import BoolArray, Category, Column, FloatArray, one_of
+from scoring.columns import BoolArray, Category, Column, FloatArray, choose, one_of
 from scoring.facts import Facts, by_rule
 from scoring.gates import GROWTH_BARS, growth_bar
 
@@ -50,7 +50,7 @@ def _upsell(facts: Facts, columns: Mapping[str, Column]) -> "tuple[FloatArray, n
     against = (~good & ~level.missing()) | (change < rules["rising_use"])
     no = against | (~occasion & ~(np.isnan(left) & np.isnan(gone)))
     yes = occasion & (good | rises) & ~against
-    return np.select([yes, no], [1.0, 0.0], np.nan), np.where(contract, 0, 1)
+    return choose([yes, no], [1.0, 0.0], np.nan), np.where(contract, 0, 1)
 
 
 def _cross_sell(facts: Facts, columns: Mapping[str, Column]) -> FloatArray:

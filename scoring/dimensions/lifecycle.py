@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from scoring.columns import BoolArray, Column, FloatArray, IntArray, absent, one_of
-from scoring.events import run_starts
+from scoring.columns import BoolArray, Column, FloatArray, IntArray, absent, choose, one_of
+from scoring.events import customer_starts, run_starts
 from scoring.facts import Facts, by_rule
 
 STAGES = ("prospect", "lost", "dormant", "won_back", "first_purchase", "repeat", "active")
@@ -17,7 +17,7 @@ def lifecycle(facts: Facts) -> dict[str, Column]:
     back_until = back_since + rules["won_back_gaps"] * facts.number("usual_gap_days")
     stage = _stage(facts, left, back_until)
     days = _days(facts, left, back_since, back_until)
-    since = np.select([stage == code for code in days], list(days.values()), np.nan)
+    since = choose([stage == code for code in days], list(days.values()), np.nan)
     return {
         "lifecycle_stage": one_of(stage, STAGES),
         "lifecycle_since": since,
@@ -42,7 +42,7 @@ def _stage(facts: Facts, left: BoolArray, back_until: FloatArray) -> IntArray:
         (count == 1) & ~np.isnan(overdue),
         (count > 1) & ~np.isnan(overdue),
     ]
-    return np.select(conditions, [LOST, ACTIVE, PROSPECT, LOST, DORMANT, WON_BACK, FIRST, REPEAT], -1)
+    return choose(conditions, [LOST, ACTIVE, PROSPECT, LOST, DORMANT, WON_BACK, FIRST, REPEAT], -1)
 
 
 def _days(facts: Facts, left: BoolArray, back_since: FloatArray, back_until: FloatArray) -> dict[int, FloatArray]:
@@ -76,8 +76,9 @@ def _back_since(facts: Facts, lost_overdue: float) -> FloatArray:
 def _repeat_since(facts: Facts, dormant_overdue: float) -> FloatArray:
     """The second purchase's day, where the list has it, or that of the one that ended the last dormancy (n,)."""
     past = facts.features.past
-    day, first_of = past.purchases.number("day"), run_starts(past.purchases.customer, np.zeros(len(past.purchases)))
-    second = np.append(False, first_of[:-1]) & ~first_of
+    day, first_of = past.purchases.number("day"), past.purchases.starts()
+    second = ~first_of
+    second[1:] &= first_of[:-1]
     since = absent(len(facts))
     since[past.purchases.customer[second]] = day[second]
     return np.fmax(np.where(past.since == -np.inf, since, np.nan), _after_gap(facts, dormant_overdue))
@@ -94,7 +95,7 @@ def _after_gap(facts: Facts, times: float) -> FloatArray:
     new = run_starts(purchases.customer, purchases.number("day"))
     day, customer = purchases.number("day")[new], purchases.customer[new]
     place = np.arange(len(day))
-    start = np.maximum.accumulate(np.where(run_starts(customer, np.zeros(len(day))), place, 0))
+    start = np.maximum.accumulate(np.where(customer_starts(customer), place, 0))
     gaps, before = (place - start - 1).astype(np.float64), day[np.maximum(place - 1, 0)]
     usual = facts.bundle.reference.usual_gap(gaps, before - day[start])
     late = (place > start) & (day - before >= times * usual)

@@ -6,6 +6,7 @@ import numpy as np
 
 from scoring.columns import Category, Column, FloatArray, absent
 from scoring.facts import Facts, by_cuts, by_rule
+from scoring.measures.ratios import share
 
 LEVELS = ("low", "middle", "high")
 PARTS = ("trust", "contact", "service", "satisfaction", "repurchase")
@@ -25,7 +26,7 @@ def loyalty(facts: Facts, columns: Mapping[str, Column]) -> dict[str, Column]:
         "repurchase": _repurchase(facts, columns),
     }
     weights = np.array([rules["weights"][part] for part in PARTS], float)
-    index = _weighted(np.stack(list(parts.values()), axis=1), weights)
+    index = _weighted(np.array(list(parts.values())), weights)
     return {
         "loyalty_index": index,
         "loyalty_level": by_cuts(index, np.array(rules["levels"], float), LEVELS),
@@ -35,12 +36,13 @@ def loyalty(facts: Facts, columns: Mapping[str, Column]) -> dict[str, Column]:
 
 
 def _weighted(parts: FloatArray, weights: FloatArray) -> FloatArray:
-    """The weighted mean (n,) of the parts (n, k) that are known; NaN where none is."""
-    known = ~np.isnan(parts)
-    total = np.where(known, parts * weights, 0.0).sum(axis=-1)
-    weight = np.where(known, weights, 0.0).sum(axis=-1)
-    mean: FloatArray = np.divide(total, weight, out=absent(len(weight)), where=weight > 0)
-    return mean
+    """The weighted mean (n,) of the parts (k, n) that are known; NaN where none is."""
+    total, weight = np.zeros(parts.shape[1]), np.zeros(parts.shape[1])
+    for part, of_part in zip(parts, weights, strict=True):
+        known = ~np.isnan(part)
+        total += np.where(known, part * of_part, 0.0)
+        weight += np.where(known, of_part, 0.0)
+    return share(total, weight)
 
 
 def _trust(facts: Facts, columns: Mapping[str, Column], full_days: float) -> FloatArray:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from scoring.columns import BoolArray, Category, FloatArray, one_of
+from scoring.columns import BoolArray, Category, FloatArray, one_of, rows_of
 from scoring.dimensions.pain_points import unresolved
 from scoring.dimensions.ratings import Ratings
 from scoring.events import Events
@@ -43,18 +43,18 @@ def _rating(facts: Facts, asked: Events, ratings: Ratings, rules: Mapping[str, A
 def _followed_by_purchase(facts: Facts, asked: Events) -> BoolArray:
     """After which inquiries (m,) something of their category was bought."""
     category, lines = asked.text("category"), facts.features.past.lines
-    met, wanted = np.zeros(len(asked), dtype=bool), np.flatnonzero(~category.missing())
+    met, wanted = np.zeros(len(asked), dtype=bool), rows_of(~category.missing())
     bought = lines.text("category").codes_in(category.levels)
     shoppers = np.zeros(len(facts), dtype=bool)
     shoppers[asked.customer[wanted]] = True
-    rows = np.flatnonzero(shoppers[lines.customer] & ~np.isnan(bought) & (lines.number("net") > 0))
+    rows = rows_of(shoppers[lines.customer] & ~np.isnan(bought) & (lines.number("net") > 0))
     if not len(rows):
         return met
     size = len(category.levels)
     key = asked.customer[wanted] * size + category.codes[wanted]
     pairs, which = np.unique(key, return_inverse=True)
     line_key = lines.customer[rows] * size + bought[rows].astype(np.int64)
-    place = np.minimum(np.searchsorted(pairs, line_key), len(pairs) - 1)
+    place = np.minimum(pairs.searchsorted(line_key), len(pairs) - 1)
     same = pairs[place] == line_key
     last = np.full(len(pairs), -np.inf)
     last[place[same]] = lines.number("date")[rows[same]]  # a customer's lines ascend in time: the last one stays

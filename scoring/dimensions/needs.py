@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from scoring.columns import BoolArray, Category, Column, FloatArray, is_missing, one_of
+from scoring.columns import BoolArray, Category, Column, FloatArray, absent, is_missing, one_of, rows_of
 from scoring.dimensions.met_needs import status
 from scoring.dimensions.pain_points import asked_lately, by_weight
 from scoring.dimensions.ratings import Ratings
@@ -89,7 +89,7 @@ def _signals(asked: Events, leaning: Mapping[str, Sequence[str]], n: int) -> Flo
 def _discounted_purchases(facts: Facts) -> FloatArray:
     """Orders (n,) of the window with a line that was bought at a discount."""
     lines, n = facts.features.past.lines, len(facts)
-    rows = np.flatnonzero((lines.number("discount") > 0) & (lines.number("net") > 0) & _lately(facts, lines))
+    rows = rows_of((lines.number("discount") > 0) & (lines.number("net") > 0) & _lately(facts, lines))
     if not len(rows):
         return np.zeros(n)
     customer, order = lines.customer[rows], lines.text("id").codes[rows].astype(np.int64)
@@ -110,7 +110,7 @@ def _above_median(values: FloatArray, name: str, facts: Facts) -> FloatArray:
     """1 above the learned median, else 0; NaN where the value or the median is unknown (n,)."""
     median = facts.bundle.cuts.get(name)
     if median is None:
-        return np.full(len(values), np.nan)
+        return absent(len(values))
     return np.where(np.isnan(values), np.nan, values > median[0])
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from scoring.columns import BoolArray, Column, FloatArray, IntArray
+from scoring.columns import BoolArray, Column, FloatArray, IntArray, rows_of
 from scoring.entries import Entries
 from scoring.events import Events, run_starts
 from scoring.facts import Facts, above
@@ -46,13 +46,13 @@ def by_weight(asked: Events, subject: str, rules: Mapping[str, Any]) -> Entries:
     unresolved first, then by the subject's text.
     """
     texts = asked.text(subject)
-    rows = np.flatnonzero(~texts.missing())
+    rows = rows_of(~texts.missing())
     if not len(rows):
         return Entries(rows, {subject: texts.take(rows), **{name: np.empty(0) for name in MEASURED}})
     key = asked.customer[rows] * len(texts.levels) + texts.codes[rows]
-    order = np.argsort(key, kind="stable")
+    order = key.argsort(kind="stable")
     rows, new = rows[order], run_starts(asked.customer[rows[order]], key[order])
-    group, first = np.cumsum(new) - 1, rows[new]
+    group, first = new.cumsum() - 1, rows[new]
     columns = _measured(asked, rows, group, rules)
     heaviest = np.lexsort((texts.codes[first], -columns["unresolved"], -columns["weight"], asked.customer[first]))
     ordered: dict[str, Column] = {name: column[heaviest] for name, column in columns.items()}

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from scoring.columns import BoolArray, Category, Column, FloatArray, is_missing
+from scoring.columns import BoolArray, Category, Column, FloatArray, is_missing, rows_of
 from scoring.entries import Entries
 from scoring.events import run_starts
 from scoring.facts import Facts, by_cuts, by_rule
@@ -40,7 +40,7 @@ def profile(facts: Facts) -> dict[str, Column]:
             np.where(person, np.nan, values) if band in OF_ORGANISATIONS else values, bands[band]
         )
     unknown = [is_missing(column) for column in columns.values()]
-    known = ~np.all(unknown, axis=0) | customers.sets["profile_interests"].known
+    known = ~np.logical_and.reduce(unknown) | customers.sets["profile_interests"].known
     return {**columns, "profile_basis": by_rule(known)}
 
 
@@ -48,7 +48,7 @@ def interests(facts: Facts) -> Entries:
     """What each customer is interested in, each once, in the order of the alphabet, as no list's own order counts."""
     given = facts.customers.sets["profile_interests"]
     text = given.text("text")
-    rows = np.flatnonzero(run_starts(given.customer, text.codes.astype(np.int64)) & ~text.missing())
+    rows = rows_of(run_starts(given.customer, text.codes.astype(np.int64)) & ~text.missing())
     return Entries(given.customer[rows], {"name": text.take(rows)})
 
 

@@ -20,7 +20,7 @@ class Ratings:
 
     def since(self, day: FloatArray) -> FloatArray:
         """The latest ratings (n, k) of which none is from before a customer's `day` (n,)."""
-        return np.where(self.day >= np.expand_dims(day, 1), self.latest, np.nan)
+        return np.where(self.day >= day[:, None], self.latest, np.nan)
 
     def scaled(self) -> FloatArray:
         """The latest ratings (n, k) from 0 to 100."""
@@ -32,7 +32,7 @@ class Ratings:
 def latest_ratings(facts: Facts) -> Ratings:
     """The ratings of the satisfaction index, in its order."""
     names, feedback = tuple(facts.bundle.definitions["ratings"]), facts.customers.tables["feedback"]
-    given = np.stack([feedback.number(name) for name in names], axis=1)
+    given = np.array([feedback.number(name) for name in names]).T
     entry, which = np.nonzero(~np.isnan(given))
     latest = np.full((len(facts), len(names)), np.nan)
     day = np.full(latest.shape, np.nan)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scoring.columns import Category, Column, FloatArray, one_of
+from scoring.columns import Category, Column, FloatArray, absent, one_of
 from scoring.dimensions.ratings import Ratings
 from scoring.entries import Entries
 from scoring.facts import Facts, by_rule
@@ -52,5 +52,5 @@ def satisfaction_drivers(facts: Facts, ratings: Ratings) -> Entries:
 def _quintile(index: FloatArray, cuts: FloatArray | None) -> FloatArray:
     """1 + the number of learned cuts strictly below (n,), so that ties are low."""
     if cuts is None:
-        return np.full(len(index), np.nan)
-    return np.where(np.isnan(index), np.nan, 1.0 + np.searchsorted(cuts, index, side="left"))
+        return absent(len(index))
+    return np.where(np.isnan(index), np.nan, 1.0 + cuts.searchsorted(index, side="left"))

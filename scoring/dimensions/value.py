@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scoring.columns import BoolArray, Category, Column, FloatArray, absent, no_texts, one_of
+from scoring.columns import BoolArray, Category, Column, FloatArray, absent, choose, no_texts, one_of
 from scoring.facts import Facts, basis, by_cuts
 from scoring.model import percentile
 from scoring.scales import ValueScale
@@ -42,9 +42,9 @@ def value(facts: Facts, expected: FloatArray) -> dict[str, Column]:
 
 def interval(expected: FloatArray, scale: ValueScale) -> FloatArray:
     """Lower and upper end (n, 2): factors by the expected value's bin, never without the expected value itself."""
-    row = np.searchsorted(scale.interval_edges, expected, side="left")
-    ends = np.expand_dims(expected, 1) * scale.interval_factors[row]
-    return np.stack([np.minimum(ends[:, 0], expected), np.maximum(ends[:, 1], expected)], axis=1)
+    row = scale.interval_edges.searchsorted(expected, side="left")
+    ends = expected[:, None] * scale.interval_factors[row]
+    return np.array([np.minimum(ends[:, 0], expected), np.maximum(ends[:, 1], expected)]).T.copy()
 
 
 def _tier(facts: Facts, expected: FloatArray, scale: ValueScale) -> Category:
@@ -56,7 +56,7 @@ def _tier(facts: Facts, expected: FloatArray, scale: ValueScale) -> Category:
     if not asked:
         return by_cuts(expected, scale.tier_cuts, TIERS)
     uses = facts.number("uses_mean_3m")
-    by_money = np.searchsorted(scale.tier_cuts, expected, side="right")
+    by_money = scale.tier_cuts.searchsorted(expected, side="right")
     both = np.minimum(by_money, np.searchsorted(np.array(asked, float), uses, side="right"))
     unknown = np.isnan(expected) | (np.isnan(uses) & (by_money > 0))
     return one_of(np.where(unknown, -1, both), TIERS)
@@ -68,7 +68,7 @@ def _potential(facts: Facts) -> Category:
     recent, before = (np.maximum(facts.features.past.bought_between(*days), 0.0) for days in ((90, 0), (180, 90)))
     rising, falling = recent > before * (1 + change), recent < before * (1 - change)
     known = ~np.isnan(recent) & ~np.isnan(before) & (facts.number("purchase_count") > 0)
-    return one_of(np.where(known, np.select([rising, falling], [2, 0], 1), -1), POTENTIAL)
+    return one_of(np.where(known, choose([rising, falling], [2, 0], 1), -1), POTENTIAL)
 
 
 def _profit(facts: Facts) -> dict[str, Column]:

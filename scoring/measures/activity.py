@@ -30,7 +30,7 @@ def _latest(events: Events, day: FloatArray) -> FloatArray:
 
 
 def _last_use(usage: Events) -> FloatArray:
-    used = np.any([usage.number(name) > 0 for name in USES], axis=0)
+    used = np.logical_or.reduce([usage.number(name) > 0 for name in USES])
     month = usage.last(np.where(used, usage.number("month"), np.nan))
     known = ~np.isnan(month)
     month[known] = month_end(month[known])
