@@ -6,42 +6,31 @@ from typing import Any
 
 import numpy as np
 
-from scoring.columns import BoolArray, Column, FloatArray
-from scoring.conditions import NUMBER_TESTS, Condition, all_hold, check_keys, check_name, condition
+from scoring.columns import Column, FloatArray, IntArray
+from scoring.condition_table import ConditionTable
+from scoring.conditions import NUMBER_TESTS, Condition, check_keys, check_name, condition
 
 # What the payload says itself, which conditions may name beside the columns of an answer (`facts.Facts.said`).
 SAID = ("account_status", "account_competitor", "profile_employees", "days_bought_after_leaving")
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """A warning and one way in which it comes about: the conditions that must all hold."""
-
-    code: str
-    when: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Disagreements:
-    """All of a definition, with what most of them begin with asked but once.
+    """All of a definition: the warnings `codes` (c,), and as one table the ways in which they come about.
 
-    `codes` are all warnings, `groups` a condition and whatever follows from it: the code, and what else must hold.
+    A way is the conditions that must all hold; those of one warning stand together, from `starts` (c,) on.
     """
 
     codes: tuple[str, ...]
-    groups: tuple[tuple[Condition, tuple[Disagreement, ...]], ...]
+    starts: IntArray
+    ways: ConditionTable
 
     def warnings(self, columns: Mapping[str, Column], n: int) -> dict[str, FloatArray]:
         """1 where a disagreement is found (n,), by code; `columns` are those of an answer and those of `SAID`."""
-        nobody = np.zeros(n)
-        found = dict.fromkeys(self.codes, nobody)
-        for shared, cases in self.groups:
-            begins: BoolArray = shared.holds(columns)
-            if begins.any():
-                for case in cases:
-                    held = begins & all_hold(case.when, columns, n)
-                    found[case.code] = np.maximum(found[case.code], held)
-        return found
+        if not self.codes:
+            return {}
+        found = np.logical_or.reduceat(self.ways.hold(columns, n), self.starts, axis=0).astype(np.float64)
+        return dict(zip(self.codes, found, strict=True))
 
 
 def disagreements(
@@ -51,17 +40,12 @@ def disagreements(
 
     Conditions may name `fields` and `SAID`. Entries of the same code are several ways to the same warning.
     """
-    read = [_read(entry, f"disagreements[{i}]", definitions, {*fields, *SAID}) for i, entry in enumerate(entries)]
-    groups: list[tuple[Condition, list[Disagreement]]] = []
-    for one in read:
-        first, rest = one.when[0], Disagreement(one.code, one.when[1:])
-        same = next((cases for shared, cases in groups if shared == first), None)
-        if same is None:
-            groups.append((first, [rest]))
-        else:
-            same.append(rest)
-    codes = tuple(dict.fromkeys(one.code for one in read))
-    return Disagreements(codes, tuple((shared, tuple(cases)) for shared, cases in groups))
+    ways: dict[str, list[tuple[Condition, ...]]] = {}
+    for i, entry in enumerate(entries):
+        code, when = _read(entry, f"disagreements[{i}]", definitions, {*fields, *SAID})
+        ways.setdefault(code, []).append(when)
+    starts = np.cumsum([0, *map(len, ways.values())])[:-1]
+    return Disagreements(tuple(ways), starts, ConditionTable.of([when for own in ways.values() for when in own]))
 
 
 def with_own_texts(
@@ -85,7 +69,7 @@ def _plain(text: str) -> str:
 
 def _read(
     entry: Mapping[str, Any], place: str, definitions: Mapping[str, Any], fields: Collection[str]
-) -> Disagreement:
+) -> tuple[str, tuple[Condition, ...]]:
     check_keys(entry, ("code", "when"), ("labels",), place)
     if not isinstance(entry["code"], str):
         raise ValueError(f"{place}.code must be a text")
@@ -93,7 +77,7 @@ def _read(
         raise ValueError(f"{place}.when must be a list of at least one condition")
     numbered = [_with_numbers(item, f"{place}.when[{i}]", definitions) for i, item in enumerate(entry["when"])]
     when = tuple(condition(item, f"{place}.when[{i}]", fields) for i, item in enumerate(numbered))
-    return Disagreement(entry["code"], when)
+    return entry["code"], when
 
 
 def _with_numbers(entry: Mapping[str, Any], place: str, definitions: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,13 +1,15 @@
 """What every dimension is computed from: the customers as known, their features, and the bundle."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from scoring.columns import BoolArray, Category, Column, FloatArray, absent, choose, one_of
 from scoring.customers import Customers
 from scoring.features import Features
+from scoring.memo import once
 from scoring.model import Bundle
 
 BASES = ("model", "rule", "insufficient_data")
@@ -20,6 +22,7 @@ class Facts:
     customers: Customers
     features: Features
     bundle: Bundle
+    memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)  # of `memo.once`
 
     def __len__(self) -> int:
         return len(self.customers)
@@ -47,6 +50,7 @@ class Facts:
             "days_bought_after_leaving": self.features.past.last_day - customers.number("account_left_on"),
         }
 
+    @once
     def has_left(self) -> BoolArray:
         """Who is known to have left, and not come back since (n,)."""
         left_on = self.customers.number("account_left_on")

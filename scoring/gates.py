@@ -45,7 +45,7 @@ def barred(facts: Facts, columns: Mapping[str, Column], traits: Traits) -> dict[
         "contact_pressure": ~traits.serves & pressed[:, None],
         "cool_down": _cooling_down(facts, traits),
         "open_complaint": traits.sells & (facts.number("open_complaints") > 0)[:, None],
-        "growth": traits.grows & _growth_barred(facts, columns, traits),
+        "growth": traits.grows & _growth_barred(columns, traits),
         "credit": traits.grows & _text(columns, "credit_level").equals("poor")[:, None],
     }
 
@@ -69,15 +69,14 @@ def growth_bar(facts: Facts, columns: Mapping[str, Column]) -> IntArray:
     return choose(bars, range(len(bars)), -1)
 
 
-def _growth_barred(facts: Facts, columns: Mapping[str, Column], traits: Traits) -> BoolArray:
+def _growth_barred(columns: Mapping[str, Column], traits: Traits) -> BoolArray:
     """Who is not sold more to (n, a).
 
     A high band is usual for first buyers, so it does not keep the offer of a second purchase from them.
     """
-    stage, bar = columns["lifecycle_stage"], growth_bar(facts, columns)
-    assert isinstance(stage, Category)
-    excused = stage.equals("first_purchase") & (bar == GROWTH_BARS.index("contract_at_risk"))
-    barred: BoolArray = (bar >= 0)[:, None] & ~(excused[:, None] & traits.repurchase)
+    bar = _text(columns, "growth_barred_reason")
+    excused = _text(columns, "lifecycle_stage").equals("first_purchase") & bar.equals("contract_at_risk")
+    barred: BoolArray = (bar.codes >= 0)[:, None] & ~(excused[:, None] & traits.repurchase)
     return barred
 
 

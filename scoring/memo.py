@@ -1,4 +1,4 @@
-"""What follows from a bundle alone is worked out once a bundle, not once a request."""
+"""What follows from a bundle, or from a request's facts, is worked out once."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -19,7 +19,7 @@ Found = TypeVar("Found")
 
 
 def once(work: Callable[[Of], Found]) -> Callable[[Of], Found]:
-    """Remember the result of a function of a bundle in the bundle; what it gives must not be changed."""
+    """Remember the result of a function in what it is a function of; nobody may change what it gives."""
 
     @wraps(work)
     def found(of: Of) -> Found:

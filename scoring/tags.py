@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scoring.columns import BoolArray, Category, Column
-from scoring.conditions import all_hold
+from scoring.condition_table import ConditionTable
 from scoring.facts import Facts
+from scoring.memo import once
+from scoring.model import Bundle
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -16,10 +18,16 @@ class Tags:
     flags: Mapping[str, BoolArray]
 
 
+@once
+def _rules(bundle: Bundle) -> ConditionTable:
+    return ConditionTable.of([rule.when for rule in bundle.tag_rules])
+
+
 def tags(facts: Facts, columns: Mapping[str, Column]) -> Tags:
     """The tags of n customers."""
     definitions, n = facts.bundle.definitions, len(facts)
     classes = {space: columns[column] for space, column in definitions["tags"].items()}
     classes |= {one.code: columns[one.column] for one in facts.bundle.dimensions}
-    flags = {rule.tag: all_hold(rule.when, columns, n) for rule in facts.bundle.tag_rules}
+    held = _rules(facts.bundle).hold(columns, n)
+    flags = {rule.tag: held[i] for i, rule in enumerate(facts.bundle.tag_rules)}
     return Tags({space: column for space, column in classes.items() if isinstance(column, Category)}, flags)

@@ -10,6 +10,7 @@ from scoring.entries import Entries
 from scoring.events import Events, run_starts
 from scoring.facts import Facts, above
 from scoring.measures.ratios import share
+from scoring.memo import once
 
 LEVELS = ("low", "middle", "high")
 MEASURED = ("weight", "inquiries", "unresolved", "mean_severity")
@@ -27,6 +28,7 @@ def pain_weights(facts: Facts) -> FloatArray:
     return pain_points(facts).number("weight")
 
 
+@once
 def asked_lately(facts: Facts) -> Events:
     """The inquiries of the days that needs are told from."""
     inquiries = facts.customers.tables["inquiries"]

@@ -59,9 +59,8 @@ class Months:
         values, customer, n = self.usage.number(name), self.usage.customer, len(self.given)
         inside, said = (self.age >= newest) & (self.age < oldest), ~np.isnan(values)
         told = inside & said
-        months = np.minimum(np.maximum(self.given - newest, 0), oldest - newest) - (
-            self._number(inside) - self._number(told)
-        )
+        months = np.minimum(np.maximum(self.given - newest, 0), oldest - newest)
+        months -= self._number(inside) - self._number(told)
         never = np.bincount(customer[said], minlength=n) == 0
         total = np.bincount(customer[told], weights=values[told], minlength=n)
         mean = np.where(never, np.nan, share(total, months))
