@@ -10,6 +10,7 @@ from scoring.columns import Column, FloatArray, IntArray
 from scoring.condition_table import ConditionTable
 from scoring.conditions import NUMBER_TESTS, Condition, check_keys, check_name, condition
 
+Way = tuple[Condition, ...]
 # What the payload says itself, which conditions may name beside the columns of an answer (`facts.Facts.said`).
 SAID = ("account_status", "account_competitor", "profile_employees", "days_bought_after_leaving")
 
@@ -40,12 +41,18 @@ def disagreements(
 
     Conditions may name `fields` and `SAID`. Entries of the same code are several ways to the same warning.
     """
-    ways: dict[str, list[tuple[Condition, ...]]] = {}
-    for i, entry in enumerate(entries):
-        code, when = _read(entry, f"disagreements[{i}]", definitions, {*fields, *SAID})
+    ways: dict[str, list[Way]] = {}
+    for code, when in ways_of(entries, definitions, fields):
         ways.setdefault(code, []).append(when)
     starts = np.cumsum([0, *map(len, ways.values())])[:-1]
     return Disagreements(tuple(ways), starts, ConditionTable.of([when for own in ways.values() for when in own]))
+
+
+def ways_of(
+    entries: Sequence[Mapping[str, Any]], definitions: Mapping[str, Any], fields: Collection[str]
+) -> list[tuple[str, Way]]:
+    """The code of each entry and the conditions that must all hold; errors as those of `disagreements`."""
+    return [_read(one, f"disagreements[{i}]", definitions, {*fields, *SAID}) for i, one in enumerate(entries)]
 
 
 def with_own_texts(
@@ -69,7 +76,7 @@ def _plain(text: str) -> str:
 
 def _read(
     entry: Mapping[str, Any], place: str, definitions: Mapping[str, Any], fields: Collection[str]
-) -> tuple[str, tuple[Condition, ...]]:
+) -> tuple[str, Way]:
     check_keys(entry, ("code", "when"), ("labels",), place)
     if not isinstance(entry["code"], str):
         raise ValueError(f"{place}.code must be a text")

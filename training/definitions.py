@@ -9,7 +9,7 @@ from scoring.classes import OF_A_BUNDLE, check_class, check_classes, classes, ow
 from scoring.conditions import check_name, check_operand, condition, fields_of, kind_of
 from scoring.custom import Dimension, dimensions_of
 from scoring.dimensions.rfm import codes
-from scoring.disagreements import disagreements
+from scoring.disagreements import ways_of
 from scoring.features import Feature
 from scoring.levers import EDITS, levers_of
 from scoring.outputs import COMPARABLE
@@ -226,9 +226,9 @@ def _check_disagreements(definitions: Mapping[str, Any], own: Sequence[Dimension
     labelled = {one["code"] for one in default["definitions"]["disagreements"]}
     taken = set(default["labels"]["en"]["warnings"]) - labelled
     known = {**classes(definitions), **own_classes(own)}
-    found = disagreements(definitions["disagreements"], definitions, {*COMPARABLE, *(one.column for one in own)})
-    for shared, cases in found.groups:
-        for asked in (shared, *(one for case in cases for one in case.when)):
+    fields = {*COMPARABLE, *(one.column for one in own)}
+    for _, when in ways_of(definitions["disagreements"], definitions, fields):
+        for asked in when:
             check_class(asked, known, "disagreements")
     for i, entry in enumerate(definitions["disagreements"]):
         if entry["code"] in taken:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scoring.conditions import UnknownName
-from scoring.disagreements import disagreements
+from scoring.disagreements import disagreements, ways_of
 from scoring.model import Bundle
 from scoring.outputs import COMPARABLE
 from scoring.policy import LANGUAGES
@@ -108,9 +108,9 @@ def test_customers_do_not_disagree_for_one_another() -> None:
 def test_a_number_may_be_the_name_of_one_in_the_definitions() -> None:
     changed = deepcopy(content())
     changed["definitions"]["lifecycle"]["dormant_overdue"] = 3.0
-    overdue = [entry for one in Bundle.from_content(changed, "v").disagreements.groups for entry in one[1]]
-    operands = {case.code: case.when[0].operand for case in overdue}
-    assert operands["overdue_champion"] == 3.0
+    definitions = changed["definitions"]
+    ways = dict(ways_of(definitions["disagreements"], definitions, COMPARABLE))
+    assert [asked.operand for asked in ways["overdue_champion"] if asked.test == "at_least"] == [3.0]
 
 
 OWN = {"code": "free_spender", "labels": {language: f"{{{language}}}" for language in LANGUAGES},
