@@ -35,7 +35,7 @@ class Actions:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weighed:
-    """Every action of a policy for n customers, before the best are taken (all n, a).
+    """Every action of a policy for n customers, before the best are taken (all n, a; in memory action by action).
 
     `holds`: its conditions do; `gates` names what bars it where; `case` whose effect counts; `net` in currency;
     `worth`: it applies, nothing bars it, and it pays or is owed; `key`: the higher, the earlier.
@@ -54,10 +54,9 @@ def choose(facts: Facts, columns: Mapping[str, Column]) -> Actions:
     policy, weighed = facts.bundle.policy, weigh(facts, columns)
     best = _best(weighed.key, policy)
     taken = best >= 0
-    drawn = held_out(facts.customers.ids, policy) & ~policy.traits.exempt
+    held = taken & held_out(facts.customers.ids, policy, best) & ~policy.traits.exempt[best]
     rows = np.arange(len(facts))[:, None]
-    held = taken & drawn[rows, best]
-    withheld = np.zeros(drawn.shape, dtype=bool)
+    withheld = np.zeros(weighed.worth.shape, dtype=bool)
     withheld[rows, best] = held
     kept = taken & ~held & ~_waits_for(best, withheld, policy)
     chosen = _chosen(best, _not_in_vain(best, kept, weighed.net, policy), policy)
@@ -70,7 +69,7 @@ def choose(facts: Facts, columns: Mapping[str, Column]) -> Actions:
 def weigh(facts: Facts, columns: Mapping[str, Column]) -> Weighed:
     """What speaks for and against every action (`Weighed`)."""
     policy, fields, n = facts.bundle.policy, facts.fields(columns), len(facts)
-    holds = np.ascontiguousarray(policy.conditions.hold(fields, n).T)
+    holds = policy.conditions.hold(fields, n).T
     gates = barred(facts, columns, policy.traits)
     case = _cases(policy, fields, n)
     net = net_values(facts, columns, policy, case)
@@ -103,8 +102,9 @@ def net_values(facts: Facts, columns: Mapping[str, Column], policy: Policy, case
         "purchase": facts.number("average_purchase") * margin,
         "money": np.ones(len(facts)),
     }
-    per_unit = np.array([basis[name] for name in VALUE_BASES]).T[:, policy.traits.value_basis]
-    net: FloatArray = per_unit * _effects(policy, case) - policy.traits.cost
+    net: FloatArray = np.array([basis[name] for name in VALUE_BASES]).take(policy.traits.value_basis, axis=0).T
+    net *= _effects(policy, case)
+    net -= policy.traits.cost
     return net
 
 
@@ -147,7 +147,7 @@ def _keys(policy: Policy, net: FloatArray) -> FloatArray:
 def _best(key: FloatArray, policy: Policy) -> IntArray:
     """The best `max_actions` (n, k) of those worth doing, -1 where there are fewer; of equals the first in `order`."""
     order = policy.traits.order
-    left, rows = key[:, order], np.arange(len(key))
+    left, rows = np.ascontiguousarray(key.T.take(order, axis=0).T), np.arange(len(key))
     best = np.full((len(key), min(policy.max_actions, len(order))), -1, dtype=np.int64)
     for place in range(best.shape[1]):
         found = left.argmax(axis=1)

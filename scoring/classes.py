@@ -21,7 +21,6 @@ from scoring.dimensions import (
 )
 from scoring.dimensions.rfm import codes as rfm_codes
 from scoring.facts import BASES
-from scoring.gates import GROWTH_BARS
 from scoring.model import Bundle
 from scoring.outputs import COLUMNS
 from scoring.policy import Policy
@@ -63,7 +62,7 @@ FIXED: Mapping[str, tuple[str, ...]] = {
     "credit_level": credit.LEVELS,
     "growth_upsell_reason": growth.UPSELL_REASONS,
     "growth_cross_sell_reason": growth.CROSS_SELL_REASONS,
-    "growth_barred_reason": GROWTH_BARS,
+    "growth_barred_reason": growth.GROWTH_BARS,
 }
 
 

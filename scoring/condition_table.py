@@ -21,8 +21,9 @@ class ConditionTable:
     """g conjunctions over c different conditions: intervals first, then tests of texts, then all others.
 
     `fields` name the number columns of the intervals, `which` (i,) says whose column each is, `low` and `high` (i, 1)
-    are its ends, both inside. `texts` are the tests of texts. `members` list the conditions of each conjunction one
-    after the other from `starts` (g,) on; c itself is what always holds.
+    are its ends, both inside. `texts` are the tests of texts. `levels`: the first condition of each conjunction, the
+    longest one first, then the second of those that have one, and so on; c is what always holds. `places` (g,) tells
+    where among them a conjunction stands.
     """
 
     fields: tuple[str, ...]
@@ -31,8 +32,8 @@ class ConditionTable:
     high: FloatArray
     texts: tuple[Condition, ...]
     others: tuple[Condition, ...]
-    members: IntArray
-    starts: IntArray
+    levels: tuple[IntArray, ...]
+    places: IntArray
 
     @classmethod
     def of(cls, conjunctions: Sequence[Sequence[Condition]]) -> "ConditionTable":
@@ -43,6 +44,7 @@ class ConditionTable:
             kinds[_kind(one)][key] = one
         place = {key: i for i, key in enumerate([*kinds["number"], *kinds["text"], *kinds["other"]])}
         members = [[place[_key(one)] for one in all_of] or [len(place)] for all_of in conjunctions]
+        longest_first = sorted(range(len(members)), key=lambda i: -len(members[i]))
         numbers = list(kinds["number"].values())
         fields = tuple(dict.fromkeys(one.field for one in numbers))
         ends = np.array([one.interval for one in numbers], dtype=np.float64).reshape(-1, 2)
@@ -53,16 +55,20 @@ class ConditionTable:
             ends[:, 1:],
             tuple(kinds["text"].values()),
             tuple(kinds["other"].values()),
-            np.array([i for group in members for i in group], dtype=np.int64),
-            np.cumsum([0, *(len(group) for group in members)])[:-1],
+            _levels([members[i] for i in longest_first]),
+            np.argsort(longest_first, kind="stable"),
         )
 
     def hold(self, columns: Mapping[str, Column], n: int) -> BoolArray:
         """Where all conditions of each conjunction hold (g, n)."""
         rows = [self._numbers(columns, n), self._texts(columns, n), *(o.holds(columns)[None, :] for o in self.others)]
         each = np.concatenate([*rows, np.ones((1, n), dtype=bool)])
-        found: BoolArray = np.logical_and.reduceat(each[self.members], self.starts, axis=0)
-        return found
+        if not self.levels:
+            return each[:0]
+        found: BoolArray = each.take(self.levels[0], axis=0)
+        for level in self.levels[1:]:
+            found[: len(level)] &= each.take(level, axis=0)
+        return found.take(self.places, axis=0)
 
     def _numbers(self, columns: Mapping[str, Column], n: int) -> BoolArray:
         if not self.fields:
@@ -83,6 +89,12 @@ class ConditionTable:
         codes = np.array([column.codes if isinstance(column, Category) else nothing for column in given])
         wanted: BoolArray = table[codes + starts]
         return wanted
+
+
+def _levels(members: Sequence[Sequence[int]]) -> tuple[IntArray, ...]:
+    """The first members of groups, the longest group first, then the second ones of those that have one, and so on."""
+    longest = len(members[0]) if members else 0
+    return tuple(np.array([group[i] for group in members if i < len(group)]) for i in range(longest))
 
 
 def _key(one: Condition) -> str:

@@ -1,10 +1,11 @@
 """What forbids an action, whatever it would bring: consent, contact pressure, cool-down, complaints, growth bars."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
-from scoring.columns import BoolArray, Category, Column, IntArray, choose, rows_of
+from scoring.columns import BoolArray, Category, Column, rows_of
 from scoring.facts import Facts
 from scoring.traits import ACTION_CHANNELS, Traits
 
@@ -15,7 +16,6 @@ GATES = (
     "consent", "consent_unknown", "personalization", "contact_pressure", "cool_down", "open_complaint", "growth",
     "credit",
 )  # fmt: skip
-GROWTH_BARS = ("lost", "dormant", "open_complaint", "contract_at_risk")
 
 
 def allowed(facts: Facts, columns: Mapping[str, Column], traits: Traits) -> BoolArray:
@@ -25,79 +25,71 @@ def allowed(facts: Facts, columns: Mapping[str, Column], traits: Traits) -> Bool
 
 def any_of(gates: Mapping[str, BoolArray]) -> BoolArray:
     """Where any gate holds an action back (n, a)."""
-    first, *others = gates.values()
-    found = first.copy()
+    first, second, *others = gates.values()
+    found = first | second
     for gate in others:
         found |= gate
     return found
 
 
 def barred(facts: Facts, columns: Mapping[str, Column], traits: Traits) -> dict[str, BoolArray]:
-    """Where each of `GATES` holds an action back (n, a)."""
+    """Where each of `GATES` holds an action back (n, a), in memory action by action."""
     pressed = facts.number("outbound_contacts_30d") > facts.bundle.policy.contact_limit
     refused = facts.customers.number("consent_personalization") == 0
-    channel = ~_channels(facts)[:, traits.channel]
+    channel = (~_channels(facts)).take(traits.channel, axis=0)
     unsaid = ~facts.customers.sets["consent_channels"].known
-    return {
-        "consent": channel & ~unsaid[:, None],
-        "consent_unknown": channel & unsaid[:, None],
-        "personalization": traits.personal & refused[:, None],
-        "contact_pressure": ~traits.serves & pressed[:, None],
+    gates = {
+        "consent": channel & ~unsaid,
+        "consent_unknown": channel & unsaid,
+        "personalization": traits.personal[:, None] & refused,
+        "contact_pressure": ~traits.serves[:, None] & pressed,
         "cool_down": _cooling_down(facts, traits),
-        "open_complaint": traits.sells & (facts.number("open_complaints") > 0)[:, None],
-        "growth": traits.grows & _growth_barred(columns, traits),
-        "credit": traits.grows & _text(columns, "credit_level").equals("poor")[:, None],
+        "open_complaint": traits.sells[:, None] & (facts.number("open_complaints") > 0),
+        "growth": traits.grows[:, None] & _growth_barred(columns, traits),
+        "credit": traits.grows[:, None] & _text(columns, "credit_level").equals("poor"),
     }
+    return {name: gate.T for name, gate in gates.items()}
 
 
 def _channels(facts: Facts) -> BoolArray:
-    """Consent to each channel of actions (n, c): as stated, and where nothing is stated what needs no consent."""
+    """Consent to each channel of actions (c, n): as stated, and where nothing is stated what needs no consent."""
     stated = facts.customers.sets["consent_channels"]
     code = stated.text("text").codes_in(ACTION_CHANNELS)
-    rows, named = rows_of(~np.isnan(code)), np.zeros((len(facts), len(ACTION_CHANNELS)), dtype=bool)
-    named[stated.customer[rows], code[rows].astype(np.int64)] = True
-    unsaid, always = ([channel in those for channel in ACTION_CHANNELS] for those in (WITHOUT_CONSENT, ALWAYS))
-    return np.where(stated.known[:, None], named, unsaid) | always
+    rows, named = rows_of(~np.isnan(code)), np.zeros((len(ACTION_CHANNELS), len(facts)), dtype=bool)
+    named[code[rows].astype(np.int64), stated.customer[rows]] = True
+    unsaid, always = (_among(those) for those in (WITHOUT_CONSENT, ALWAYS))
+    return np.where(stated.known, named, unsaid) | always
 
 
-def growth_bar(facts: Facts, columns: Mapping[str, Column]) -> IntArray:
-    """Why a customer is not sold more to (n,): the first of `GROWTH_BARS` that holds, -1 where none does."""
-    stage, band = columns["lifecycle_stage"], columns["churn_band"]
-    assert isinstance(stage, Category) and isinstance(band, Category)
-    at_risk = _under_contract(facts) & band.equals("high")
-    bars = [stage.equals("lost"), stage.equals("dormant"), facts.number("open_complaints") > 0, at_risk]
-    return choose(bars, range(len(bars)), -1)
+@lru_cache
+def _among(channels: tuple[str, ...]) -> BoolArray:
+    """Which channels of actions are among these (c, 1)."""
+    return np.array([[channel in channels] for channel in ACTION_CHANNELS])
 
 
 def _growth_barred(columns: Mapping[str, Column], traits: Traits) -> BoolArray:
-    """Who is not sold more to (n, a).
+    """Who is not sold more to (a, n).
 
     A high band is usual for first buyers, so it does not keep the offer of a second purchase from them.
     """
     bar = _text(columns, "growth_barred_reason")
     excused = _text(columns, "lifecycle_stage").equals("first_purchase") & bar.equals("contract_at_risk")
-    barred: BoolArray = (bar.codes >= 0)[:, None] & ~(excused[:, None] & traits.repurchase)
+    barred: BoolArray = (bar.codes >= 0) & ~(excused & traits.repurchase[:, None])
     return barred
 
 
-def _under_contract(facts: Facts) -> BoolArray:
-    """Whose contract runs (n,): all where contracts are what was learned, else those that name its end."""
-    runs: BoolArray = facts.customers.number("account_contract_ends_on") >= facts.customers.as_of
-    return runs | (facts.bundle.mode == "contracts")
-
-
 def _cooling_down(facts: Facts, traits: Traits) -> BoolArray:
-    """Who had the same action less than its cool-down ago (n, a)."""
+    """Who had the same action less than its cool-down ago (a, n)."""
     contacts, n = facts.customers.tables["contacts"], len(facts)
     taken = contacts.text("action")
     if not taken.levels:
-        return np.zeros((n, len(traits.codes)), dtype=bool)
+        return np.zeros((len(traits.codes), n), dtype=bool)
     which = taken.codes_in(traits.codes)
     rows = rows_of(~np.isnan(which))
     customer, code = contacts.customer[rows], which[rows].astype(np.int64)
     cooling = facts.customers.as_of[customer] - contacts.number("date")[rows] < traits.cool_down_days[code]
-    marked = np.zeros((n, len(traits.codes)), dtype=bool)
-    marked[customer[cooling], code[cooling]] = True
+    marked = np.zeros((len(traits.codes), n), dtype=bool)
+    marked[code[cooling], customer[cooling]] = True
     return marked
 
 

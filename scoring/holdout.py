@@ -2,22 +2,26 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.columns import BoolArray
+from scoring.columns import BoolArray, IntArray
 from scoring.policy import Policy
 
 PRIME, OFFSET = np.uint64(0x100000001B3), np.uint64(0xCBF29CE484222325)  # FNV-1a, 64 bit
 
 
-def held_out(ids: Sequence[str], policy: Policy) -> BoolArray:
-    """Whether each customer is held out of each action (n, a): assignment is by customer and action alone."""
-    campaign = _campaigns(policy.holdout_salt, tuple(action.code for action in policy.actions))
-    mixed = _mix(_hash(ids)[:, None] ^ campaign)
-    share: BoolArray = (mixed >> np.uint64(11)).astype(np.float64) / 2.0**53 < policy.holdout_share
-    return share
+def held_out(ids: Sequence[str], policy: Policy, actions: IntArray | None = None) -> BoolArray:
+    """Whether each customer is held out of each action (n, a), or of those `actions` (n, k) alone.
+
+    Assignment is by customer and action alone.
+    """
+    campaign = _campaigns(policy.holdout_salt, policy.traits.codes)
+    mixed = _mix(_hash(ids)[:, None] ^ (campaign if actions is None else campaign[actions]))
+    drawn: BoolArray = mixed >> np.uint64(11) < np.uint64(ceil(policy.holdout_share * 2.0**53))  # as a share of 2^53
+    return drawn
 
 
 @lru_cache(maxsize=8)

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from scoring.columns import BoolArray, Category, Column, FloatArray, choose, one_of
+from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray, choose, one_of
 from scoring.facts import Facts, by_rule
-from scoring.gates import GROWTH_BARS, growth_bar
 
 UPSELL_REASONS = ("contract_ending", "cycle_ending")
 CROSS_SELL_REASONS = ("category_lift",)
+GROWTH_BARS = ("lost", "dormant", "open_complaint", "contract_at_risk")
 
 
 def growth(facts: Facts, columns: Mapping[str, Column]) -> dict[str, Column]:
@@ -34,6 +34,20 @@ def growth(facts: Facts, columns: Mapping[str, Column]) -> dict[str, Column]:
         "growth_barred_reason": one_of(bar, GROWTH_BARS),
         "growth_basis": by_rule(said),
     }
+
+
+def growth_bar(facts: Facts, columns: Mapping[str, Column]) -> IntArray:
+    """Why a customer is not sold more to (n,): the first of `GROWTH_BARS` that holds, -1 where none does."""
+    stage, band = _text(columns, "lifecycle_stage"), _text(columns, "churn_band")
+    at_risk = _under_contract(facts) & band.equals("high")
+    bars = [stage.equals("lost"), stage.equals("dormant"), facts.number("open_complaints") > 0, at_risk]
+    return choose(bars, range(len(bars)), -1)
+
+
+def _under_contract(facts: Facts) -> BoolArray:
+    """Whose contract runs (n,): all where contracts are what was learned, else those that name its end."""
+    runs: BoolArray = facts.customers.number("account_contract_ends_on") >= facts.customers.as_of
+    return runs | (facts.bundle.mode == "contracts")
 
 
 def _upsell(facts: Facts, columns: Mapping[str, Column]) -> "tuple[FloatArray, np.ndarray]":

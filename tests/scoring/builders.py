@@ -7,6 +7,7 @@ from typing import Any
 
 from scoring.columns import EPOCH_ORDINAL, Column, category
 from scoring.customers import from_records
+from scoring.dimensions.growth import growth
 from scoring.facts import Facts
 from scoring.model import Bundle
 from scoring.policy import LANGUAGES
@@ -95,9 +96,10 @@ def facts(*records: Mapping[str, object], of: Bundle | None = None) -> Facts:
 
 
 def answered(of: Facts, **columns: Column | Sequence[str | None]) -> dict[str, Column]:
-    """The columns of an answer, some of them replaced; texts are given as a list."""
+    """The columns of an answer, some of them replaced, growth following from them; texts are given as a list."""
     replaced = {name: category(c) if isinstance(c, list) else c for name, c in columns.items()}
-    return {**score(of.customers, of.bundle).columns, **replaced}  # type: ignore[dict-item]
+    found: dict[str, Column] = {**score(of.customers, of.bundle).columns, **replaced}  # type: ignore[dict-item]
+    return {**found, **growth(of, found), **replaced}  # type: ignore[dict-item]
 
 
 def ago(days: int) -> date:

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from scoring.actions import choose
-from scoring.dimensions.growth import growth
-from scoring.gates import GROWTH_BARS
+from scoring.dimensions.growth import GROWTH_BARS, growth
 from scoring.model import Bundle
 from scoring.vocabulary import CHANNELS
 from tests.scoring.builders import NOTHING, ago, answered, bundle, content, defaults, facts
