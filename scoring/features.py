@@ -60,7 +60,7 @@ class Features:
 
         In memory a feature's values lie side by side.
         """
-        n = len(self.past.as_of)
+        n = len(next(iter(self.columns.values())))
         matrix = np.empty((len(names), n))
         for values, name in zip(matrix, names, strict=True):
             values[:] = self._encoded(name, levels, n)
@@ -83,17 +83,20 @@ def features(customers: Customers, reference: Reference, texts: Sequence[str] = 
     `texts` names the custom fields that are texts (`attributes_contract`); the others are numbers.
     """
     past = history(customers)
-    columns = {
-        **orders.measure(customers, past, reference),
+    bought = orders.measure(customers, past, reference)
+    return Features({**bought, **beside_orders(customers, reference), **_custom(customers, texts)}, past)
+
+
+def beside_orders(customers: Customers, reference: Reference) -> dict[str, Column]:
+    """What is measured of all but orders and the company's own fields."""
+    return {
         **usage.measure(customers),
         **inquiries.measure(customers),
         **feedback.measure(customers, dict(reference.rating_weights)),
         **contacts.measure(customers),
         **account.measure(customers),
         **activity.measure(customers),
-        **_custom(customers, texts),
     }
-    return Features(columns, past)
 
 
 def kinds(entries: Mapping[str, Feature]) -> dict[str, str]:

@@ -1,17 +1,18 @@
 """What would lower a churn band: a field that the company can act on is changed, and the score computed again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scoring.columns import BoolArray, Category, FloatArray, IntArray, rows_of
-from scoring.customers import Customers
+from scoring.columns import BoolArray, Category, FloatArray, IntArray, pick, rows_of
 from scoring.dimensions.churn import BANDS, sigmoid
 from scoring.facts import Facts, by_cuts
-from scoring.features import features
+from scoring.features import beside_orders, features
 from scoring.levers import Lever, edited, levers_of
 from scoring.predictions import predict
 from scoring.scorer import Scores
+
+OF_PURCHASES = ("orders", "order_summary")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +49,7 @@ def _search(
 ) -> None:
     """The first step of each lever that reaches a lower band, for the customers `rows`."""
     width = sum(len(lever.steps) for lever in levers)
-    after = _measured(facts, edited(facts.customers.take(np.repeat(rows, width)), levers))
+    after = _measured(facts, levers, np.repeat(rows, width))
     new = _band(_banded(after)).reshape(len(rows), width)
     start = 0
     for i, lever in enumerate(levers):
@@ -72,8 +73,14 @@ def _moves(scores: Scores, feature: str) -> BoolArray:
     return known
 
 
-def _measured(facts: Facts, customers: Customers) -> Facts:
-    return Facts(customers, features(customers, facts.bundle.reference, facts.bundle.texts), facts.bundle)
+def _measured(facts: Facts, levers: tuple[Lever, ...], rows: IntArray) -> Facts:
+    """Copies of the customers `rows`, edited: orders that no lever touches are measured as those of the original."""
+    bundle, customers = facts.bundle, edited(facts.customers.take(rows), levers)
+    if any(lever.table in OF_PURCHASES for lever in levers):
+        return Facts(customers, features(customers, bundle.reference, bundle.texts), bundle)
+    anew = beside_orders(customers, bundle.reference)
+    kept = {name: pick(column, rows) for name, column in facts.features.columns.items() if name not in anew}
+    return Facts(customers, replace(facts.features, columns={**kept, **anew}), bundle)
 
 
 def _banded(facts: Facts) -> Category:

@@ -7,14 +7,20 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
 
+from scoring import what_if
 from scoring.dimensions.churn import BANDS
 from scoring.features import Feature
+from scoring.levers import levers_of
 from scoring.model import Bundle
+from scoring.vocabulary import OBJECTS, TABLES
 from scoring.what_if import what_would_change
 from tests.scoring.builders import ago, bundle, content, defaults
 from tests.scoring.fitted import fitted, table_model
+from tests.scoring.invariants import quick
 from tests.scoring.measured import orders
+from tests.scoring.payloads import payloads
 from tests.scoring.rows import numbers, scored, texts
 
 LEVERS = [lever["feature"] for lever in defaults()["definitions"]["levers"]]
@@ -158,3 +164,30 @@ def test_a_score_is_not_changed_by_asking() -> None:
     what_would_change(scores)
     assert numbers(scores, "churn_score") == before
     assert np.isnan(scores.facts.customers.tables["inquiries"].number("resolved_on")).all()
+
+
+@quick
+@given(payloads())
+def test_copies_are_measured_as_if_they_had_come_as_they_are(batch: list[dict[str, Any]]) -> None:
+    """Measuring their orders too, which no lever of the default touches, tells the same."""
+    scores = scored(fitted(), *batch)
+    with pytest.MonkeyPatch.context() as patched:
+        fast = what_would_change(scores)
+        patched.setattr(what_if, "OF_PURCHASES", tuple(TABLES) + tuple(OBJECTS))
+        whole = what_would_change(scores)
+    np.testing.assert_array_equal(fast.to, whole.to)
+    np.testing.assert_array_equal(fast.band, whole.band)
+
+
+def test_a_lever_on_purchases_moves_what_is_measured_of_them() -> None:
+    lever = {
+        "feature": "uses_last_month",
+        "table": "order_summary",
+        "field": "last_on",
+        "edit": "extend",
+        "steps": [30],
+    }
+    of = of_tables(1.0, uses_last_month=[0.4, 0.3, -2.0, -3.0, 0.0])
+    scores = scored(of, {"order_summary": {"last_on": ago(90)}, "usage": []})
+    facts = what_if._measured(scores.facts, (levers_of({"levers": [lever]})), np.array([0]))
+    assert facts.number("days_since_last_order").tolist() == [60.0]
