@@ -7,6 +7,7 @@ import socket
 import uvicorn
 
 from service.app import create_app
+from service.garbage import spare_what_stays
 from service.protocol import Protocol
 from service.settings import Settings
 
@@ -66,6 +67,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Say where it listens when it does: who started it may wait for that line."""
         await super().startup(sockets)
+        spare_what_stays()
         for bound in sockets or []:
             logger.info("listening on %s", address_of(bound))
 
