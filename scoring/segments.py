@@ -69,7 +69,7 @@ class Segmentation:
         A missing feature drops out of the distance, which is rescaled by the number of those known. Confidence is
         d2 / (d1 + d2): 0.5 halfway between two segments, 1 on a centroid.
         """
-        z = self.standardise(x)
+        z = np.ascontiguousarray(self.standardise(x))  # so that each sum runs over numbers side by side, in one order
         given = ~np.isnan(z)
         difference = np.where(given, z, 0.0)[:, None, :] - np.where(given[:, None, :], self.centroids, 0.0)
         number = given.sum(axis=1)

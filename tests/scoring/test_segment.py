@@ -51,9 +51,9 @@ def test_distances_have_the_same_bits_for_one_customer_and_for_many(width: int) 
     names = tuple(map(str, range(width)))
     wide = Segmentation(names, rng.normal(size=width), np.ones(width), rng.normal(size=(5, width)), [{"code": "x"}] * 5)
     x = rng.lognormal(1, 2, (40, width))
-    alone = [wide.assign(x[i : i + 1], 0.5) for i in range(len(x))]
-    for together, one in zip(wide.assign(x, 0.5), zip(*alone, strict=True), strict=True):
-        assert together.tolist() == np.concatenate(one).tolist()
+    alone = [np.concatenate(one).tolist() for one in zip(*(wide.assign(row[None], 0.5) for row in x), strict=True)]
+    for laid in (x, np.asfortranarray(x)):  # customer by customer in memory, and feature by feature, as features come
+        assert [together.tolist() for together in wide.assign(laid, 0.5)] == alone
 
 
 def test_under_the_known_share_there_is_no_segment() -> None:
