@@ -27,8 +27,8 @@ test: ## everything that CI runs
 
 nightly: ## the invariants of an answer on 10,000 payloads each, for an hour or more
 	@$(python) -m tools.environment dev
-	@$(venv) -m pytest --hypothesis-profile=nightly tests/scoring/test_scorer_invariants.py \
-	  tests/scoring/test_scorer_consistency.py tests/scoring/test_texts.py
+	@OMP_NUM_THREADS=1 $(venv) -m pytest --hypothesis-profile=nightly --durations=0 tests/scoring/test_payloads.py \
+	  tests/scoring/test_scorer_consistency.py tests/scoring/test_scorer_invariants.py
 
 demo-data: ## the tables alone, in build/ [DATA, CUSTOMERS]
 	@$(way) --until data
@@ -40,9 +40,11 @@ serve: ## the bundle that models/current names [PORT]
 	@$(python) -m tools.environment serve
 	@exec $(venv) -m service --port "$(PORT)"
 
-bench: ## the figures of speed and size
+bench: ## the figures of speed and size, in five minutes (benchmarks/RESULTS.md has the long runs, with peers)
 	@$(python) -m tools.environment dev
 	@$(venv) -m benchmarks
+	@$(venv) -m benchmarks.bulk --quick --bundle build/bench/models
+	@$(venv) -m benchmarks.serving --quick --bundle build/bench/models
 
 quality: ## how good the defaults are on real data, with peers beside them [SETS="telco demo"]
 	@$(python) -m tools.environment --venv .venv-bench bench complete-journey >&2

@@ -58,7 +58,7 @@ def _told(action: Action, language: str) -> Json:
         "priority": action.priority,
         "due_days": action.due_days,
         "cost": action.cost,
-        "cost_basis": "assumed" if action.cost_source is None else "cited",
+        "cost_basis": action.cost_basis,
         "cost_source": action.cost_source,
         "catalogue": dict(action.catalogue),
         "catalogue_score": action.score,

@@ -8,7 +8,7 @@ import numpy as np
 
 from scoring.columns import Column, FloatArray, IntArray
 from scoring.conditions import Condition, check_keys, check_name, condition
-from scoring.values import number, table, whole
+from scoring.values import number, table, text, whole
 
 SCALES = ("relative", "absolute", "money")
 BASES = ("assumed", "measured")
@@ -96,6 +96,5 @@ def _effect(scale: str, entry: Mapping[str, Any], place: str) -> Effect:
     if scale != "money" and abs(value) > MOST[scale]:
         raise ValueError(f"{place}.value must be at most {MOST[scale]:g}: it is a share, not a percentage")
     numbers = {name: float(entry[name]) for name in ("low", "high") if name in entry}
-    return Effect(
-        scale, number(entry["value"], f"{place}.value"), basis, entry.get("n"), source=entry.get("source"), **numbers
-    )
+    source = text(entry["source"], f"{place}.source") if "source" in entry else None
+    return Effect(scale, value, basis, entry.get("n"), source=source, **numbers)

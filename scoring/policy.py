@@ -30,12 +30,13 @@ REQUIRED = (
     "solution",
 )  # fmt: skip
 OPTIONAL = (
-    "area", "effect", "effect_where", "cost_source", "duty", "discount", "personalized", "cool_down_days", "after",
-    "catalogue",
+    "area", "effect", "effect_where", "cost_basis", "cost_source", "duty", "discount", "personalized",
+    "cool_down_days", "after", "catalogue",
 )  # fmt: skip
 ALWAYS_KNOWN = ("churn_state",)  # whatever is not known of a customer
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 FLAGS = {"duty": False, "discount": False, "personalized": True}  # and what they are by default
+COST_BASES = ("assumed", "cited")
 NO_EFFECT = {"scale": "money", "value": 0.0, "basis": "assumed"}
 
 
@@ -70,6 +71,11 @@ class Action:
     score: float
     title: Mapping[str, str]
     solution: Mapping[str, str]
+
+    @property
+    def cost_basis(self) -> str:
+        """Whether somebody is named who says what it costs: assumed | cited."""
+        return COST_BASES[self.cost_source is not None]
 
     @property
     def effect(self) -> Effect:
@@ -166,7 +172,6 @@ def _action(entry: Mapping[str, Any], place: str, features: set[str], weights: W
     cases = several(entry.get("effect_where", []), f"{place}.effect_where")
     after = tuple(text(code, f"{place}.after") for code in several(entry.get("after", []), f"{place}.after"))
     catalogue = _catalogue(entry, weights, place)
-    source = entry.get("cost_source")
     values: dict[str, Any] = _named(entry, place, features)
     values |= {name: text(entry[name], f"{place}.{name}") for name in ("code", "owner_role")}
     if not CODE.fullmatch(values["code"]):
@@ -178,12 +183,21 @@ def _action(entry: Mapping[str, Any], place: str, features: set[str], weights: W
         **values,
         when=_asked(entry, when, place, fields),
         cost=number(entry["cost"], f"{place}.cost", least=0),
-        cost_source=None if source is None else text(source, f"{place}.cost_source"),
+        cost_source=_cost_source(entry, place),
         expected=expected(table(entry.get("effect", NO_EFFECT), f"{place}.effect"), cases, place, fields),
         after=after,
         catalogue=catalogue,
         score=weights.score(catalogue, len(after)) if weights and catalogue else 0.0,
     )
+
+
+def _cost_source(entry: Mapping[str, Any], place: str) -> str | None:
+    """Who says what it costs; None where it is assumed."""
+    source = text(entry["cost_source"], f"{place}.cost_source") if "cost_source" in entry else None
+    basis = check_name(entry.get("cost_basis", COST_BASES[source is not None]), COST_BASES, f"{place}.cost_basis")
+    if (basis == "cited") != (source is not None):
+        raise ValueError(f"{place}.cost_basis must be cited where there is a cost_source, and else assumed")
+    return source
 
 
 def _asked(entry: Mapping[str, Any], when: Sequence[Any], place: str, fields: Collection[str]) -> tuple[Condition, ...]:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from schema.refusal import NotJson, Refused
+from service.batch import Batch
 from service.endpoints import ENDPOINTS, allowed_methods
 from service.envelope import Envelope
 from service.openapi import declaration
@@ -35,14 +36,15 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.router.route_class = RawRoute
-    _add_routes(app, Routes(current, settings.limits(), settings.default_language), Pages(app, current))
+    asked = (current, settings.limits(), settings.default_language)
+    _add_routes(app, Routes(*asked), Batch(*asked), Pages(app, current))
     app.add_middleware(Envelope, bundle_version=current.version)
     for kind in (HTTPException, Problem, Refused, NotJson):
         app.add_exception_handler(kind, _answer_problem)
     return app
 
 
-def _add_routes(app: FastAPI, *handlers: Routes | Pages) -> None:
+def _add_routes(app: FastAPI, *handlers: Routes | Batch | Pages) -> None:
     for endpoint in ENDPOINTS:
         handler = next(getattr(some, endpoint.handler) for some in handlers if hasattr(some, endpoint.handler))
         app.add_api_route(endpoint.path, handler, methods=[endpoint.method], **declaration(endpoint))

@@ -12,7 +12,10 @@ PLAIN = (UNAVAILABLE, INTERNAL)
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One method of one path. `handler`: the method of `Routes`; `takes` and `gives`: schemas of `openapi.SCHEMAS`."""
+    """One method of one path. `handler`: the method of `Routes`; `takes` and `gives`: schemas of `openapi.SCHEMAS`.
+
+    `streams`: it also takes and gives those of `openapi.STREAMS`.
+    """
 
     method: str
     path: str
@@ -23,6 +26,7 @@ class Endpoint:
     problems: tuple[Kind, ...]
     takes: str | None = None
     localized: bool = False
+    streams: bool = False
 
 
 ENDPOINTS = (
@@ -35,9 +39,12 @@ ENDPOINTS = (
     ),
     Endpoint(
         "POST", "/score/batch", "score_batch", "Score many customers",
-        "A JSON array of payloads; one answer a row, in order. A row that breaks the rules yields a problem in its"
-        " place and fails no other. Safe to repeat.",
-        "BatchAnswer", READING, takes="Batch", localized=True,
+        "A JSON array of payloads, up to the limits; one answer a row, in order. Or a stream of any length, told by"
+        " Content-Type, that is answered while it comes, in its own form or in the one that Accept names: NDJSON, a"
+        " payload and an answer a line; or Arrow, the columns of the tables in and those of a score file out. A row"
+        " that breaks the rules yields a problem in its place and fails no other. Read the answers while you send. Safe"
+        " to repeat.",
+        "BatchAnswer", READING, takes="Batch", localized=True, streams=True,
     ),
     Endpoint(
         "POST", "/segments", "segments", "Segment one customer",

@@ -1,5 +1,7 @@
 """What a request brings: a body of JSON, never more of it in memory than the limit, and a wish for a language."""
 
+from collections.abc import Sequence
+
 from starlette.requests import Request
 
 from schema.refusal import Fault
@@ -9,6 +11,7 @@ from service.problems import INVALID, MEDIA, TOO_LARGE, Problem
 # A sender up to so many times over the limit is heard out: closing on it in mid-sentence resets the connection, and it
 # would see that in place of the 413.
 HEARING = 4
+JSON = "application/json"
 
 
 async def read_json(request: Request, limit: int) -> bytes:
@@ -30,11 +33,27 @@ async def read_json(request: Request, limit: int) -> bytes:
 
 def require_json(request: Request) -> None:
     """Raise `Problem` unless the content is said to be JSON in UTF-8, as it is."""
-    media_type, *parameters = request.headers.get("content-type", "").split(";")
-    if media_type.strip().lower() != "application/json" or not all(map(_allows_utf8, parameters)):
-        raise Problem(MEDIA, headers={"Accept-Post": "application/json"})
+    require_media(request, (JSON,))
+
+
+def require_media(request: Request, known: Sequence[str]) -> str:
+    """Which of the media types in small letters the content is; raises `Problem` for another, or another charset."""
+    given, *parameters = request.headers.get("content-type", "").split(";")
+    media_type = given.strip().lower()
+    if media_type not in known or not all(map(_allows_utf8, parameters)):
+        raise Problem(MEDIA, f"Send {' or '.join(known)}, text in UTF-8.", headers={"Accept-Post": ", ".join(known)})
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise Problem(MEDIA, "Send the body as it is, without Content-Encoding.")
+    return media_type
+
+
+def accepted_media(request: Request, known: Sequence[str], default: str) -> str:
+    """Which of the media types `Accept` names first; `default` where it names none of them."""
+    for wish in ",".join(request.headers.getlist("accept")).split(","):
+        name, *parameters = wish.split(";")
+        if name.strip().lower() in known and not any(map(_is_no, parameters)):
+            return name.strip().lower()
+    return default
 
 
 def require_size(request: Request, limit: int) -> None:
@@ -51,6 +70,12 @@ def too_large(limit: int) -> Problem:
     """413, and the connection is closed on what is still to come."""
     detail = f"The body is over the limit of {limit} bytes; send fewer rows or entries at once."
     return Problem(TOO_LARGE, detail, headers={"Connection": "close"})
+
+
+def _is_no(parameter: str) -> bool:
+    """`q=0`: anything but this."""
+    name, _, value = parameter.partition("=")
+    return name.strip().lower() == "q" and not value.strip().strip("0.")
 
 
 def _allows_utf8(parameter: str) -> bool:

@@ -1,7 +1,8 @@
 """The OpenAPI document: made from the endpoints' table and the models' own schemas, never on the way of a request."""
 
+from collections.abc import Callable
 from copy import deepcopy
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -70,6 +71,30 @@ SCHEMAS: dict[str, Any] = {
     "Problem": Problem,
 }
 
+
+class Stream(NamedTuple):
+    """What the request has, and what the answer; OpenAPI 3.1 has no words for the parts of a stream."""
+
+    takes: str
+    gives: str
+
+
+STREAMS = {
+    "application/x-ndjson": Stream(
+        takes="a CustomerPayload a line, each of at most the bytes of a /score; application/jsonl and"
+        " application/ndjson are the same",
+        gives="a ScoreAnswer a line, or a Problem with the `line` that it is of; the last one has none, where the"
+        " stream breaks off",
+    ),
+    "application/vnd.apache.arrow.stream": Stream(
+        takes="record batches, uncompressed, each of at most the bytes of an array, with the columns of the tables:"
+        " customer_id, as_of, account_status, profile_city, attributes_<name>, and the lists orders, usage, inquiries,"
+        " feedback and contacts as lists of structs; texts as strings, no dictionaries",
+        gives="record batches with the columns of a score file (churn_probability, actions) and `problem`, null where"
+        " the row is scored",
+    ),
+}
+
 HEADERS = {
     "X-Request-ID": "the caller's own if it is 1 to 128 of letters, digits, dot, hyphen, underscore; else a new one",
     "X-Bundle": "the version of the bundle in service",
@@ -100,7 +125,7 @@ def declaration(endpoint: Endpoint) -> dict[str, Any]:
     if endpoint.localized:
         extra["parameters"] = [{"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS]
     if endpoint.takes is not None:
-        extra["requestBody"] = _request_body(endpoint.takes)
+        extra["requestBody"] = _request_body(endpoint.takes, streams=endpoint.streams)
     return {
         "summary": endpoint.summary,
         "description": endpoint.description,
@@ -151,10 +176,15 @@ def _ref(name: str) -> dict[str, str]:
     return {"$ref": REF.format(model=name)}
 
 
-def _request_body(name: str) -> dict[str, Any]:
+def _request_body(name: str, *, streams: bool) -> dict[str, Any]:
     shown = ["batch"] if name == "Batch" else list(EXAMPLES)
     examples = {key: {"$ref": f"#/components/examples/{key}"} for key in shown}
-    return {"required": True, "content": {"application/json": {"schema": _ref(name), "examples": examples}}}
+    content = {"application/json": {"schema": _ref(name), "examples": examples}}
+    return {"required": True, "content": content | (_streams(lambda stream: stream.takes) if streams else {})}
+
+
+def _streams(told: Callable[[Stream], str]) -> dict[str, Any]:
+    return {name: {"schema": {"type": "string", "description": told(stream)}} for name, stream in STREAMS.items()}
 
 
 def _examples() -> dict[str, Any]:
@@ -167,6 +197,7 @@ def _examples() -> dict[str, Any]:
 def _success(endpoint: Endpoint) -> dict[str, Any]:
     html, shape = endpoint.gives == "Page", {"type": "string"}
     content = {"text/html": {"schema": shape}} if html else {"application/json": {"schema": _ref(endpoint.gives)}}
+    content |= _streams(lambda stream: stream.gives) if endpoint.streams else {}
     return {"description": "The answer", "headers": _headers(*ALWAYS), "content": content}
 
 

@@ -78,6 +78,9 @@ def _examples(document: Json, path: str, body: Json | None) -> Iterable[str]:
         return
     content = body["content"]["application/json"]
     yield f"<p>Takes {_type(content['schema'])}.</p>"
+    for media, stream in body["content"].items():
+        if media != "application/json":
+            yield _paragraph(f"Or {media}: {stream['schema']['description']}.")
     for example in (_resolved(document, item) for item in content["examples"].values()):
         text = quote(json.dumps(example["value"], ensure_ascii=False, indent=1))
         command = f"curl -H 'Content-Type: application/json' http://127.0.0.1:8000{path} -d {text}"

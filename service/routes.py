@@ -11,14 +11,12 @@ from starlette.responses import Response
 from schema import catalogue
 from schema.answer import answer, segment_answer
 from schema.limits import Limits
-from schema.payload import parse, parse_batch
+from schema.payload import parse
 from schema.refusal import NotJson, Refused
 from schema.written import plain_json
 from scoring.customers import Record
 from scoring.model import Bundle
-from service.batches import Batches
 from service.incoming import language_of, read_json
-from service.problems import document, problem_of
 from service.readiness import Current, Ready
 from service.together import Together
 
@@ -40,7 +38,6 @@ class Routes:
 
     def __init__(self, current: Current, limits: Limits, default_language: str) -> None:
         self.current, self.limits, self.default_language = current, limits, default_language
-        self._batches = Batches()
         self._together = Together(partial(answers_of, limits=limits), lambda asked: len(asked.body))
 
     async def score(self, request: Request) -> Response:
@@ -50,13 +47,6 @@ class Routes:
     async def segments(self, request: Request) -> Response:
         """Score one customer, and answer only what real-time marketing needs."""
         return await self._one(request, segment_answer)
-
-    async def score_batch(self, request: Request) -> Response:
-        """Score many customers; a bad row yields a problem in its place."""
-        ready, language = self.current.ready(), self._language(request)
-        body = await read_json(request, self.limits.batch_bytes)
-        work = partial(_score_rows, body, ready, self.limits, language)
-        return _reply(await self._batches.take_turns(work), language)
 
     async def segment_catalogue(self, request: Request) -> Response:
         """The segments that exist."""
@@ -121,13 +111,6 @@ def _parsed(body: bytes, limits: Limits, bundle: Bundle, today: date) -> Record 
         return parse(body, limits, currency=bundle.currency, today=today)
     except (Refused, NotJson) as refusal:
         return refusal
-
-
-def _score_rows(body: bytes, ready: Ready, limits: Limits, language: str) -> bytes:
-    bundle, today = ready.bundle, ready.today()
-    rows = parse_batch(body, limits, currency=bundle.currency, today=today)
-    answers = iter(answer([row for row in rows if not isinstance(row, Refused)], bundle, language, today))
-    return plain_json([document(problem_of(row)) if isinstance(row, Refused) else next(answers) for row in rows])
 
 
 def _reply(body: bytes, language: str | None = None) -> Response:

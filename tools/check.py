@@ -31,6 +31,7 @@ CHECKS = (
     Check("import borders", ("-c", LINT_IMPORTS, "--no-logo")),
     Check("Dockerfile", ("Dockerfile",), program="hadolint"),
     Check("openapi.yaml", ("-m", "tools.openapi", "--check")),
+    Check("Spark", ("-m", "tools.spark")),
     Check("pytest", ("-m", "pytest")),
 )
 

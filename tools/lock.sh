@@ -19,6 +19,13 @@ lock train pyproject.toml --extra train -c requirements/serve.lock "$@"
 lock dev pyproject.toml --extra train --extra dev -c requirements/train.lock "$@"
 # the peers of benchmarks/quality, for an environment of their own
 lock bench pyproject.toml --extra train --extra bench -c requirements/train.lock "$@"
+# Spark and its tests, for an environment of their own
+lock spark pyproject.toml --extra train --extra dev --extra spark -c requirements/dev.lock "$@"
+
+# what benchmarks/serving measures beside the service, each for an environment of its own
+for peer in requirements/peers/*.in; do
+    lock "peers/$(basename "$peer" .in)" "$peer" "$@"
+done
 
 # a package of data, installed without what it asks for (pandas): its files are read with Polars
 data=$(sed -n 's/^complete-journey = \["\(.*\)"\]$/\1/p' pyproject.toml)

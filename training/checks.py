@@ -10,6 +10,7 @@ from training.attributes import Attributes
 from training.config import Config
 from training.errors import TrainingError, or_nearest, rows
 from training.loading import Loaded
+from training.reading import Source
 
 
 def check_not_empty(tables: Mapping[str, Loaded], *, scoring: bool) -> None:
@@ -22,6 +23,18 @@ def check_not_empty(tables: Mapping[str, Loaded], *, scoring: bool) -> None:
             )
     if not any(len(table) for table in tables.values()):
         raise TrainingError("no file has a row with a customer; see whether customer_id is filled.")
+
+
+def sample_of(sources: Mapping[str, Source]) -> tuple[str, ...]:
+    """What the files say that they are a sample of, which all or none must say alike; a sentence or none."""
+    said = {source.sample: source.name for source in sources.values()}
+    if len(said) > 1:
+        one = next(name for text, name in said.items() if text is not None)
+        raise TrainingError(
+            f"{one} is a sample of customers ({next(text for text in said if text is not None)}), and "
+            f"{next(name for name in said.values() if name != one)} is not the same; sample all tables in one go."
+        )
+    return tuple(f"fitted on a sample: {text}" for text in said if text is not None)
 
 
 def check_customers(table: Loaded) -> None:

@@ -5,6 +5,7 @@ import re
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from scoring.bundle import BundleError
-from training.bulk import check_out, load, score_chunks, write_scores
+from training.bulk import check_out, load
 from training.config import Config
 from training.demo import write_demo_data
 from training.errors import TrainingError
@@ -28,6 +29,7 @@ from training.policies.command import app as policy_app
 from training.predecessor import predecessor
 from training.progress import Progress, counting
 from training.report.writing import Language, check_report, evaluated, write_report
+from training.score_files import Job, begun
 from training.summary import summary
 from training.tables import read_tables
 
@@ -87,16 +89,21 @@ def score(
     as_of: Annotated[str | None, typer.Option(help="The day of the scores; default: the last of the data.")] = None,
     out: Annotated[Path, typer.Option(help="FILE.parquet or FILE.ndjson.")] = Path("build/scores.parquet"),
     candidates: Annotated[bool, typer.Option("--candidates", help="All actions that pay, for a plan.")] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; default: a core each.", show_default=False)
+    ] = None,
 ) -> None:
     """Score every customer of some files on the same path as a request."""
     console = Console(stderr=True)
     settings = Config.from_toml(config, {"as_of": as_of})
     check_out(out, [path for path in (*files.values(), payloads, config) if path is not None])
-    told = frame_with_candidates if candidates else frame
-    day, total, chunks = score_chunks(load(bundle), files, payloads, settings, told)
-    console.print(f"scoring as of {day}", highlight=False)
-    with counting(console, total) as count:
-        written = write_scores(chunks, out, count)
+    job = Job(bundle, files, payloads, settings, frame_with_candidates if candidates else frame)
+    with ExitStack() as stack:
+        with counting(console, "splitting by customer", "rows") as looked:
+            run = stack.enter_context(begun(job, out, looked, workers))
+        console.print(f"scoring as of {run.day}", highlight=False)
+        with counting(console, "scoring", "customers") as count:
+            written = run.write(count)
     scored = written.rows - written.refused
     console.print(f"{scored} customers in {escape(str(out))}", highlight=False, soft_wrap=True)
     if written.refused:

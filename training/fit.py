@@ -110,7 +110,7 @@ def finish(judged: Judged, evaluation: dict[str, Any], progress: Progress, befor
         found = segments_of(tables, content, question, previous)
         content = with_learned(content, segments=found.segmentation and found.segmentation.to_content())
     alarms = leaks(material.rows["churn"].training, material.levels) if "churn" in material.rows else None
-    reasons = (*question.reasons, *material.notes)
+    reasons = (*tables.sample, *question.reasons, *material.notes)
     content["card"] = card(content, question, sets, reasons, alarms) | in_brief(evaluation)
     content["card"]["classes"] = shares = class_shares(tables, content, question.as_of)
     content["card"]["crowded"] = crowded(shares, content["labels"])

@@ -6,9 +6,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from schema.usual import own_and_usual
 from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray
 from scoring.entries import Entries
-from scoring.facts import Facts
 from scoring.outputs import COLUMNS, LISTS, Output, column_of
 from scoring.scorer import Scores
 
@@ -133,20 +133,6 @@ def _reasons(scores: Scores) -> pl.Series:
         "usual": pl.Series(usual, nan_to_null=True),
     }
     return _listed(rows, pl.DataFrame(fields).to_struct(), len(scores))
-
-
-def own_and_usual(
-    facts: Facts, names: Sequence[str], rows: IntArray, feature: IntArray
-) -> tuple[FloatArray, FloatArray]:
-    """A customer's number and the usual one for each of m reasons: whose (`rows`), of which feature; NaN for texts."""
-    value, usual = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
-    for i in np.unique(feature):
-        name, which = names[i], feature == i
-        column, own = facts.features.columns[name], facts.bundle.features[name].usual
-        if not isinstance(column, Category):
-            value[which] = column[rows[which]]
-            usual[which] = facts.number(own)[rows[which]] if own else facts.bundle.usual.get(name, np.nan)
-    return value, usual
 
 
 def _actions(scores: Scores) -> pl.Series:

@@ -9,12 +9,16 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
+    ProgressColumn,
     SpinnerColumn,
+    Task,
+    TaskProgressColumn,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
 from rich.progress import Progress as Bars
+from rich.text import Text
 
 
 class Progress:
@@ -49,13 +53,28 @@ class Progress:
         self._console.print(f"[green]✓[/green] {what} [dim]{time.monotonic() - begun:.1f} s[/dim]", soft_wrap=True)
 
 
+class _Rate(ProgressColumn):
+    """How many a second, of what is counted."""
+
+    def render(self, task: Task) -> Text:
+        seconds = task.elapsed or 0.0
+        count = task.fields["count"]
+        return Text(f"{count:,} {task.fields['unit']}" + (f", {count / seconds:,.0f}/s" if seconds > 1 else ""))
+
+
 @contextmanager
-def counting(console: Console, total: int | None) -> Iterator[Callable[[int], None]]:
-    """A bar with rate and time left; call what it gives with the number of rows done."""
-    columns = (TextColumn("scoring"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+def counting(console: Console, what: str, unit: str) -> Iterator[Callable[[int, float | None], None]]:
+    """A bar with rate and time left; call what it gives with the number of units done and the share of the whole."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), _Rate(), TimeRemainingColumn())
     with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
-        task = bars.add_task("scoring", total=total)
-        yield lambda done: bars.advance(task, done)
+        task, count = bars.add_task(what, total=None, count=0, unit=unit), 0
+
+        def done(number: int, share: float | None) -> None:
+            nonlocal count
+            count += number
+            bars.update(task, count=count, total=None if share is None else 1.0, completed=share)
+
+        yield done
 
 
 def silent() -> Progress:

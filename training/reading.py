@@ -3,7 +3,7 @@
 import csv
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +12,7 @@ from training.errors import TrainingError
 
 ROW = "#row"  # as a spreadsheet numbers them: a CSV file's heading is row 1; Parquet has none, so its first row is 1
 LINE = "#line"  # a hash of all columns, by which lines that are the same throughout are told
+SAMPLE = "sample"  # in the metadata of a Parquet file: of what customers it is, in words (training/spark/sample.py)
 
 SEPARATORS = (",", ";", "\t", "|")
 NOT_A_TABLE = {
@@ -42,16 +43,31 @@ class Source:
         """Whether the file says that `training demo-data` made it."""
         return not self.is_text and "demo" in pl.read_parquet_metadata(self.path)
 
+    @property
+    def sample(self) -> str | None:
+        """What the file says that it is a sample of."""
+        return None if self.is_text else pl.read_parquet_metadata(self.path).get(SAMPLE)
+
     def read(self, columns: Iterable[str], *, lines: bool) -> pl.DataFrame:
         """The columns with `ROW`, and with `LINE` where wanted; rows that are blank in all of them are left out."""
         wanted = sorted(set(columns))
         line = [pl.struct(pl.exclude(ROW)).hash().alias(LINE)] if lines else []
-        query = self.scan.with_row_index(ROW, offset=2 if self.is_text else 1).select(ROW, *wanted, *line)
+        scan = self.scan if ROW in self.columns else self.scan.with_row_index(ROW, offset=self._first)
+        query = scan.select(ROW, *wanted, *line)
         blank = pl.all_horizontal(pl.col(name).is_null() for name in wanted) if wanted else pl.lit(value=False)
         try:
             return query.filter(~blank).collect()
         except pl.exceptions.PolarsError as error:
             raise TrainingError(_why_unreadable(self.path, str(error), is_text=self.is_text)) from None
+
+    def some(self, start: int, count: int) -> "Source":
+        """Some of its rows, called by their numbers in the file: `ROW` is among their columns."""
+        scan = self.scan.slice(start, count).with_row_index(ROW, offset=self._first + start)
+        return replace(self, scan=scan, columns=(ROW, *self.columns))
+
+    @property
+    def _first(self) -> int:
+        return 2 if self.is_text else 1
 
     def sha256(self) -> str:
         """Of the file's bytes."""
@@ -96,7 +112,9 @@ def _trimmed(scan: pl.LazyFrame) -> pl.LazyFrame:
     """Without space around the names, where they stay different."""
     names = scan.collect_schema().names()
     trimmed = [name.strip() for name in names]
-    return scan.rename(dict(zip(names, trimmed, strict=True))) if len(set(trimmed)) == len(names) else scan
+    if trimmed == names or len(set(trimmed)) < len(names):
+        return scan  # as it is, so that a slice of its rows is read without the others
+    return scan.rename(dict(zip(names, trimmed, strict=True)))
 
 
 def _scan_csv(path: Path, start: bytes) -> pl.LazyFrame:

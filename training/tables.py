@@ -20,7 +20,7 @@ from training.assembly import (
     lists_of,
 )
 from training.attributes import Attributes, as_learned, chosen, learned
-from training.checks import check_customers, check_names, check_not_empty, strangers
+from training.checks import check_customers, check_names, check_not_empty, sample_of, strangers
 from training.columns import numbered
 from training.config import Config
 from training.errors import TrainingError
@@ -34,7 +34,8 @@ class Tables:
     """The customers of all files together, ascending by id, and all that the files say of them.
 
     `churned` (n,) is 1, 0 or NaN; `left_out` names the columns of `customers` that are no attributes, with the reason;
-    `notes` are sentences for whoever fits; `demo` says that the data were made up.
+    `notes` are sentences for whoever fits; `demo` says that the data were made up, `sample`, where they are some of all
+    customers, which.
     """
 
     ids: tuple[str, ...]
@@ -47,6 +48,7 @@ class Tables:
     left_out: Mapping[str, str]
     notes: tuple[str, ...]
     demo: bool
+    sample: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -89,7 +91,11 @@ def read_tables(paths: Mapping[str, Path], config: Config, attributes: Mapping[s
     """
     if not paths:
         raise TrainingError("no file is given; give --orders FILE, or --customers FILE with a label.")
-    sources = {name: open_table(name, paths[name]) for name in sorted(paths)}
+    return tables_of({name: open_table(name, paths[name]) for name in sorted(paths)}, config, attributes)
+
+
+def tables_of(sources: Mapping[str, Source], config: Config, attributes: Mapping[str, Kind] | None = None) -> Tables:
+    """The same of what has been opened."""
     about, own = _read_customers(sources.get("customers"), config, attributes)
     histories = _read_histories(sources, config, repeated=attributes is None)
     events, giants = _events(histories, bounded=attributes is None)
@@ -109,6 +115,7 @@ def read_tables(paths: Mapping[str, Path], config: Config, attributes: Mapping[s
         left_out=own.left_out,
         notes=(*of_files, *giants, *strangers(tables, index, len(ids)), *own.notes),
         demo=config.demo or any(source.is_demo for source in sources.values()),
+        sample=sample_of(sources),
     )
 
 

@@ -105,6 +105,15 @@ def test_a_mistyped_class_is_refused_with_the_nearest_one() -> None:
             "actions[0].effect.value must be a",
         ),
         ({"cost_source": 5}, "actions[0].cost_source must be a text"),
+        ({"cost_basis": "cited"}, "actions[0].cost_basis must be cited where there is a cost_source, and else assumed"),
+        (
+            {"cost_basis": "assumed", "cost_source": "our accounts, 2026"},
+            "actions[0].cost_basis must be cited where there is a cost_source, and else assumed",
+        ),
+        (
+            {"effect": {"scale": "money", "value": 1, "basis": "assumed", "source": 5}},
+            "actions[0].effect.source must be a text",
+        ),
     ],
 )
 def test_a_value_of_another_kind_is_refused_with_its_place(change: dict[str, object], said: str) -> None:

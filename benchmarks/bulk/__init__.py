@@ -1,0 +1,1 @@
+"""Many customers at once: in process from features and from orders, and as files."""
