@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from schema import answer as schema
+from schema.written import plain_json
 from scoring.columns import EPOCH_ORDINAL, Category, Column
 from scoring.customers import Customers, from_records
 from scoring.entries import Entries
@@ -46,22 +48,23 @@ def numbers(scores: Scores, column: str) -> list[float | None]:
     return [None if np.isnan(value) else float(value) for value in found]
 
 
-def rows(scores: Scores) -> list[dict[str, object]]:
+def rows(scores: Scores) -> list[dict[str, Any]]:
     """Everything that an answer is made from, a customer."""
     return [_row(scores, i) for i in range(len(scores))]
 
 
-def answers(bundle: Bundle, payloads: Sequence[Payload]) -> list[dict[str, object]]:
-    """`rows` of payloads scored as one batch, with what would change them."""
+def answers(bundle: Bundle, payloads: Sequence[Payload]) -> list[dict[str, Any]]:
+    """`rows` of payloads scored as one batch, with what would change them and the JSON that is sent."""
     scores = scored(bundle, *payloads)
     changes = what_would_change(scores)
     found = rows(scores)
-    for i, row in enumerate(found):
+    for i, (row, told) in enumerate(zip(found, schema.answers(scores, "zh-Hans", changes), strict=True)):
         row["changes"] = (changes.features, _bits(changes.to, i), changes.band[i].tolist())
+        row["json"] = plain_json(told)
     return found
 
 
-def _row(scores: Scores, i: int) -> dict[str, object]:
+def _row(scores: Scores, i: int) -> dict[str, Any]:
     reasons, actions, notes = scores.reasons, scores.actions, scores.notes
     return {
         "id": scores.facts.customers.ids[i],
@@ -81,7 +84,7 @@ def _row(scores: Scores, i: int) -> dict[str, object]:
     }
 
 
-def _entries(entries: Entries, i: int) -> list[dict[str, object]]:
+def _entries(entries: Entries, i: int) -> list[dict[str, Any]]:
     """The entries of one customer, in their order."""
     own = np.flatnonzero(entries.customer == i)
     return [{name: _bits(column, j) for name, column in entries.columns.items()} for j in own.tolist()]

@@ -62,9 +62,8 @@ def test_the_first_class_whose_conditions_hold_wins(payload: dict[str, Any], exp
 def test_one_customer_and_many_get_the_same_class() -> None:
     payloads = [payload for payload, _ in CLASSES]
     assert texts(scored(bundle(KEY), *payloads), "custom_account") == [expected for _, expected in CLASSES]
-    assert answers(bundle(KEY), payloads) == [
-        {**answers(bundle(KEY), [payload])[0], "id": f"C{i}"} for i, payload in enumerate(payloads)
-    ]
+    named = [{"customer_id": f"C{i}", **payload} for i, payload in enumerate(payloads)]
+    assert answers(bundle(KEY), named) == [answers(bundle(KEY), [one])[0] for one in named]
 
 
 def test_a_last_class_without_conditions_holds_everybody_else() -> None:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from training.config import Config
+from training.plan.files import check_apart
 from training.report.writing import Language, check_report
 
 
@@ -29,6 +30,7 @@ def fairness(
 
     if report is not None:
         check_report(report, "--report")
+        check_apart([report], {"scores": scores, "customers": customers, "configuration": config})
     found = judged(read_base(scores, customers, group, Config.from_toml(config), bundle), scores)
     if as_json:
         print(json.dumps(found, ensure_ascii=False, allow_nan=False), flush=True)

@@ -1,6 +1,10 @@
-"""Each group beside all others: rates with intervals, the difference, and whether it is more than chance."""
+"""Each group beside all others: rates with intervals, the difference, and whether it is more than chance.
 
-from collections.abc import Sequence
+Who states no group stands beside all who do, and is nobody's "other": whether silence is treated otherwise is a
+question of its own, of which the verdict on groups knows nothing.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,7 +12,7 @@ import numpy as np
 from scipy import stats
 
 from scoring.columns import BoolArray, FloatArray, IntArray
-from training.fairness.groups import Groups
+from training.fairness.groups import LEAST, NOT_STATED, Groups
 from training.fairness.treatment import Measure
 from training.pilot.estimates import Estimate, Sample, Z, difference, p_value, wilson
 from training.pilot.groups import SHOWN, holm
@@ -18,12 +22,13 @@ from training.pilot.groups import SHOWN, holm
 class Comparison:
     """A group's treatment (`own`) and that of all whose value is another one (`rest`).
 
+    `level` is None of those who state none, whose rest are all who do.
     `effect`: own minus rest; `like`: the same among customers who are alike, None where no two groups have any;
     `p` of no difference, `together` as it counts among all that were looked at.
     """
 
     column: str
-    level: str
+    level: str | None
     measure: Measure
     own: Sample
     rest: Sample
@@ -52,19 +57,24 @@ class Comparison:
 def compared(groups: Sequence[Groups], measures: Sequence[Measure], alike: IntArray) -> list[Comparison]:
     """Every group of every column by every measure; `alike` (n,) numbers customers who are in the same situation.
 
-    Sums and single actions are two questions, each with an error of 5 % over all its comparisons (Holm 1979). Two
-    groups are each other's rest, so that they are one look.
+    Sums, single actions, and sums of those who state no group are three questions, each with an error of 5 % over all
+    its comparisons (Holm 1979). Two groups are each other's rest, so that they are one look.
     """
-    found: list[Comparison] = []
-    for single in (False, True):
-        asked = [measure for measure in measures if measure.single is single]
-        family = [one for column in groups for measure in asked for one in _column(column, measure, alike)]
-        looks = holm([one.p for one in family if not one.mirror])
-        counted = iter(looks)
-        for one in family:
-            together = found[-1].together if one.mirror else next(counted)
-            found.append(replace(one, together=together))
-    return found
+    sums, single = ([measure for measure in measures if measure.single is one] for one in (False, True))
+    families = [
+        [one for column in groups for measure in asked for one in _column(column, measure, alike)]
+        for asked in (sums, single)
+    ]
+    families.append([one for column in groups for measure in sums for one in _not_stated(column, measure, alike)])
+    return [one for family in families for one in _together(family)]
+
+
+def _together(family: Sequence[Comparison]) -> Iterator[Comparison]:
+    """The comparisons of one question, each with its p as it counts among them."""
+    counted, last = iter(holm([one.p for one in family if not one.mirror])), 1.0
+    for one in family:
+        last = last if one.mirror else next(counted)
+        yield replace(one, together=last)
 
 
 def _column(groups: Groups, measure: Measure, alike: IntArray) -> list[Comparison]:
@@ -80,8 +90,24 @@ def _column(groups: Groups, measure: Measure, alike: IntArray) -> list[Compariso
     return made
 
 
+def _not_stated(groups: Groups, measure: Measure, alike: IntArray) -> list[Comparison]:
+    """Those who state no group, where they are enough, beside all who state one."""
+    asked = ((groups.code >= 0) | (groups.code == NOT_STATED)) & ~np.isnan(measure.values)
+    own = groups.code[asked] == NOT_STATED
+    if own.sum() < LEAST or (~own).sum() < LEAST:
+        return []
+    return [_one(groups.column, None, measure, measure.values[asked], own, alike[asked], mirror=False)]
+
+
 def _one(
-    column: str, level: str, measure: Measure, values: FloatArray, own: BoolArray, alike: IntArray, *, mirror: bool
+    column: str,
+    level: str | None,
+    measure: Measure,
+    values: FloatArray,
+    own: BoolArray,
+    alike: IntArray,
+    *,
+    mirror: bool,
 ) -> Comparison:
     pair = Sample.of(values[~own]), Sample.of(values[own])
     effect = difference(*pair, rate=measure.rate)

@@ -13,13 +13,15 @@ LEAST = 30  # customers of a group; of fewer a rate says nothing, and a table mi
 MOST_VALUES = 10  # of a number whose values are groups by themselves
 QUARTERS = (0.25, 0.5, 0.75)
 OTHERS, BETWEEN = "*", " + "
+NOT_STATED = -2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Groups:
     """A column's groups: `levels` and the code (n,) of each customer's, -1 for who is in none.
 
-    `unknown` customers have no value; `left_out` have one that too few share. `merged` are groups of several values.
+    `unknown` customers have no value (`NOT_STATED`); `left_out` have one that too few share. `merged` are groups of
+    several values.
     """
 
     column: str
@@ -41,7 +43,7 @@ def of_texts(column: str, texts: Sequence[str | None]) -> Groups:
     small = known & (sizes < LEAST)
     together = int(sizes[small].sum())
     levels = [str(value) for value in values[known & ~small]]
-    place = np.full(len(values), -1)
+    place = np.where(known, -1, NOT_STATED)
     place[known & ~small] = np.arange(len(levels))
     if together >= LEAST:
         place[small] = len(levels)
@@ -86,7 +88,7 @@ def _joined(column: str, names: Sequence[str], band: IntArray) -> Groups:
         parts[first : second + 1] = [parts[first] + parts[second]]
     few = len(parts) == 1 and int(sizes[parts[0]].sum()) < LEAST
     levels = () if few else tuple(BETWEEN.join(names[i] for i in part) for part in parts)
-    place = np.full(len(names) + 1, -1)
+    place = np.append(np.full(len(names), -1), NOT_STATED)  # a band of -1 takes the last
     for i, part in enumerate(parts):
         place[part] = -1 if few else i
     merged = () if few else tuple(level for level, part in zip(levels, parts, strict=True) if len(part) > 1)

@@ -41,7 +41,7 @@ def _sums(found: Json, words: Json, language: str) -> str:
     parts = [html.paragraph(words["text"]["sums"])]
     for column in (one["column"] for one in found["groups"]):
         own = [one for one in found["comparisons"] if one["column"] == column and not one["action"]]
-        points = [{"name": one["is"], **one["difference"]} for one in own if one["measure"] == "discount"]
+        points = [{"name": _name(one, words), **one["difference"]} for one in own if one["measure"] == "discount"]
         if own:
             title = f"{words['measure']['discount']}, {words['table']['difference']}"
             parts.append(html.charts(html.figure(column, forest(points, title, percent=True))))
@@ -66,7 +66,7 @@ def _row(one: Json, found: Json, words: Json, language: str) -> list[Cell]:
     rate, name = one["rate"], measure_name(one, words, found["titles"], language)
     own, low, high = (amount(one["own"][end], rate=rate) for end in ("value", "low", "high"))
     return [
-        (one["is"], one["column"]),
+        (_name(one, words), one["column"]),
         f"{one['customers']:,}",
         name if rate else f"{name} ({found['currency']})",
         (own, f"{low} … {high}"),
@@ -75,6 +75,10 @@ def _row(one: Json, found: Json, words: Json, language: str) -> list[Cell]:
         _change(one["like"], rate=rate),
         words["word"]["shown" if one["shown"] else "not_shown"],
     ]
+
+
+def _name(one: Json, words: Json) -> str:
+    return str(words["word"]["not_stated"] if one["is"] is None else one["is"])
 
 
 def _change(estimate: Json | None, *, rate: bool) -> Cell:

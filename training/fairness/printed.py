@@ -39,7 +39,7 @@ def _table(column: str, told: Sequence[Json], found: Json, words: Json, language
         rate = one["rate"]
         name = measure_name(one, words, found["titles"], language)
         table.add_row(
-            escape(one["is"]),
+            escape(words["word"]["not_stated"] if one["is"] is None else one["is"]),
             f"{one['customers']:,}",
             escape(name if rate else f"{name} ({found['currency']})"),
             amount(one["own"]["value"], rate=rate),

@@ -42,8 +42,6 @@ class Base:
 def read_base(scores: Path, customers: Path, columns: Sequence[str], config: Config, bundle: Path) -> Base:
     """The base; TrainingError for files that are none, columns that are not there, customers that do not meet."""
     scored = read_scores(scores)
-    if not len(scored):
-        raise TrainingError(f"{scores.name} holds no customer; give a file that `training score` wrote.")
     made = bundle_of(bundle, scored["bundle"].drop_nulls().unique().to_list(), scores)
     table, own = _customers(open_table("customers", customers), columns, config)
     place = _places(scored["customer_id"], table)

@@ -33,7 +33,7 @@ def judged(base: Base, scores: Path) -> dict[str, Any]:
         "comparisons": comparisons,
         "verdict": verdict(comparisons, titles),
         "policy": {"asks": asks, "text": asked(asks)},
-        "notes": notes(base),
+        "notes": notes(base, comparisons),
     }
 
 

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
@@ -23,7 +24,11 @@ def texts(language: str) -> dict[str, Any]:
 
 
 def verdict(comparisons: Sequence[Json], titles: Mapping[str, Json]) -> dict[str, Any]:
-    """`code` (discount | other | none) and its sentences in every language, of comparisons as plain data."""
+    """`code` (discount | other | none) and its sentences in every language, of comparisons as plain data.
+
+    Of groups that are stated; of those who state none a note tells.
+    """
+    comparisons = [one for one in comparisons if one["is"] is not None]
     shown = sorted((one for one in comparisons if one["shown"]), key=lambda one: (one["p_holm"], one["p"]))
     cheaper = [one for one in shown if one["measure"] == "discount"]
     if cheaper:
@@ -45,25 +50,40 @@ def asked(places: Mapping[str, Sequence[str]]) -> Said:
     return _each(lambda words, _: words["verdict"]["asks" if names else "asks_none"].format(names=names))
 
 
-def notes(base: Base) -> list[Said]:
+def notes(base: Base, comparisons: Sequence[Json]) -> list[Said]:
     """What a reader must know of who is in no group."""
     value = next(measure.values for measure in base.measures if measure.code == "expected_net_value")
     found: list[tuple[str, dict[str, object]]] = [("missing", {"count": base.missing})] if base.missing else []
     for one in base.groups:
         told = {"column": one.column, "least": LEAST}
-        unknown = one.unknown - base.missing
-        found += [("unknown", {**told, "count": f"{unknown:,}"})] if unknown else []
+        silent = [other for other in comparisons if other["column"] == one.column and other["is"] is None]
+        unknown = one.unknown if silent else one.unknown - base.missing
+        found += [("not_stated" if silent else "unknown", {**told, "count": f"{unknown:,}"})] if unknown else []
+        found += [("silent", {**told, "names": _sums(shown)})] if (shown := [s for s in silent if s["shown"]]) else []
         found += [("left_out", {**told, "count": f"{one.left_out:,}"})] if one.left_out else []
         found += [("merged", {**told, "names": ", ".join(one.merged)})] if one.merged else []
         found += [("alone", told)] if len(one.levels) < 2 else []
     if unvalued := int(np.isnan(value).sum()):
         found.append(("no_value", {"count": f"{unvalued:,}"}))
-    return [{name: texts(name)["note"][code].format(**given) for name in LANGUAGES} for code, given in found]
+    return [_each(partial(_note, code, given)) for code, given in found]
 
 
 def measure_name(one: Json, words: Json, titles: Mapping[str, Json], language: str) -> str:
     """A measure's name: the title of an action, or our own word."""
     return str(titles[one["measure"]][language] if one["action"] else words["measure"][one["measure"]])
+
+
+def _note(code: str, given: Mapping[str, object], words: Json, language: str) -> str:
+    """A note; a value that is a mapping has a text for each language."""
+    own = {name: value[language] if isinstance(value, Mapping) else value for name, value in given.items()}
+    return str(words["note"][code]).format(**own)
+
+
+def _sums(found: Sequence[Json]) -> Said:
+    """Sums with their differences."""
+    return _each(lambda words, language: (", " if language == "en" else "，").join(
+        f"{words['measure'][one['measure']]} {change(one['difference']['value'], rate=one['rate'])}" for one in found
+    ))  # fmt: skip
 
 
 def _each(text: Callable[[Json, str], str]) -> Said:

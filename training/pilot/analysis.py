@@ -10,12 +10,12 @@ from training.pilot.balance import differences, sizes
 from training.pilot.cuped import adjusted, varies
 from training.pilot.estimates import Estimate, Sample, difference, is_rate, p_value, relative
 from training.pilot.groups import by_group
+from training.pilot.notes import note
 from training.pilot.power import power
 from training.pilot.tails import tail
 from training.pilot.trial import Trial
 from training.pilot.verdict import effect_verdict, overall
 
-SAME = "{} is the same for everyone of whom it is known, so it cannot show whether the arms were alike."
 FEWEST_EVENTS = 10  # of a rate, yes and no in each arm, for the normal law to hold
 
 
@@ -33,7 +33,7 @@ def analyse(trial: Trial, shares: Mapping[str, float] | None = None, effect: flo
         "effects": [
             _effect(trial, outcome, arm, effect) for outcome in trial.outcomes for arm in range(1, len(trial.arms))
         ],
-        "notes": [*trial.notes, *map(SAME.format, unvaried(trial))],
+        "notes": [*trial.notes, *(note("unvaried", column=name) for name in unvaried(trial))],
     }
     return found | {"verdict": overall(found, [*trial.before, *trial.groups])}
 

@@ -14,6 +14,7 @@ from scoring.model import Bundle
 from scoring.policy import Policy
 from training.bulk import load
 from training.errors import TrainingError, or_nearest, rows
+from training.pilot.notes import Note, note
 
 NEEDED = ("customer_id", "as_of", "bundle", "actions", "withheld")
 GROUPS = ("segment_code", "churn_band")
@@ -34,7 +35,7 @@ class Assigned:
     groups: dict[str, Category]
     as_of: float
     share: float
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     bundle: Bundle
 
 
@@ -61,7 +62,7 @@ def read_assigned(path: Path, campaign: str, bundle: Path, groups: Sequence[str]
     return Assigned(
         tuple(ids),
         held,
-        {name: _number(eligible[name]) for name in BEFORE if name in eligible.columns},
+        {name: _number(path, eligible[name]) for name in BEFORE if name in eligible.columns},
         {name: category(eligible[name].cast(pl.String).to_list()) for name in _groups(path, eligible, groups)},
         float(eligible["as_of"].max().toordinal() - EPOCH_ORDINAL),  # type: ignore[union-attr]
         made.policy.holdout_share,
@@ -96,12 +97,34 @@ def read_scores(path: Path) -> pl.DataFrame:
     for name in NEEDED:
         if name not in scores.columns:
             raise TrainingError(f'{path.name} has no column "{name}"; give a file that `training score` wrote.')
+        if not _is_of_a_score_file(scores.schema[name], name):
+            raise TrainingError(
+                f"{path.name}: {name} is not what `training score` writes there; give its file as it was."
+            )
     scores = scores.with_row_index("#row", offset=1).filter(pl.col("customer_id").is_not_null())
+    if not len(scores):
+        raise TrainingError(f"{path.name} holds no customer; give a file that `training score` wrote.")
+    scores = scores.with_columns(pl.col("as_of").cast(pl.String).str.to_date(strict=False))
+    if scores["as_of"].null_count():
+        numbers = rows(scores["#row"].filter(scores["as_of"].is_null()).to_list())
+        raise TrainingError(f"{path.name}, {numbers}: as_of must be a day such as 2026-11-01; score again.")
     again = ~scores["customer_id"].is_first_distinct()
     if again.any():
         numbers = rows(scores["#row"].filter(again).to_list())
         raise TrainingError(f"{path.name}: each customer must have one row, but some come again in {numbers}.")
-    return scores.with_columns(pl.col("as_of").cast(pl.String).str.to_date())
+    return scores
+
+
+def _is_of_a_score_file(kind: pl.DataType, name: str) -> bool:
+    """Whether the type of a column of `NEEDED` is that of a score file; an empty list has no type in NDJSON."""
+    if name in ("actions", "withheld"):
+        inner = kind.inner if isinstance(kind, pl.List) else None
+        if inner == pl.Null:
+            return True
+        if name == "withheld":
+            return inner == pl.String
+        return isinstance(inner, pl.Struct) and "code" in {field.name for field in inner.fields}
+    return not kind.is_nested()
 
 
 def check_campaign(campaign: str, policy: Policy) -> None:
@@ -133,6 +156,8 @@ def prerequisites(campaign: str, policy: Policy) -> list[str]:
 
 
 def _offered(scores: pl.DataFrame, campaign: str) -> pl.Series:
+    if scores.schema["actions"] == pl.List(pl.Null):
+        return _listed(scores["actions"], campaign)
     codes = scores.select(pl.col("actions").list.eval(pl.element().struct.field("code")))["actions"]
     return _listed(codes, campaign)
 
@@ -146,18 +171,20 @@ def _listed(lists: pl.Series, text: str) -> pl.Series:
 def _groups(path: Path, scores: pl.DataFrame, wanted: Sequence[str]) -> list[str]:
     for name in wanted:
         if name not in scores.columns or scores[name].dtype.is_nested():
-            raise TrainingError(f'--group: {path.name} has no text column "{name}"{or_nearest(name, scores.columns)}.')
+            near = or_nearest(name, [one for one, kind in scores.schema.items() if not kind.is_nested()])
+            raise TrainingError(f'--group: {path.name} has no text column "{name}"{near}.')
     return [*(name for name in GROUPS if name in scores.columns and name not in wanted), *wanted]
 
 
-def _number(values: pl.Series) -> FloatArray:
+def _number(path: Path, values: pl.Series) -> FloatArray:
+    if not (values.dtype.is_numeric() or values.dtype == pl.Null):
+        raise TrainingError(
+            f"{path.name}: {values.name} must hold numbers; give the file as `training score` wrote it."
+        )
     return np.array(values.cast(pl.Float64).fill_null(np.nan).to_numpy(), dtype=np.float64)
 
 
-def otherwise(held: BoolArray, withheld: BoolArray) -> tuple[str, ...]:
+def otherwise(held: BoolArray, withheld: BoolArray) -> tuple[Note, ...]:
     """A note where a file says otherwise of who is withheld (n,) than the hash does."""
     count = int(np.count_nonzero(held != withheld))
-    if not count:
-        return ()
-    said = f"of {count:,} customers the file says otherwise than the salt and their ids do"
-    return (f"{said}; they are analysed as assigned. See whether the file or the ids were edited.",)
+    return (note("otherwise", count=f"{count:,}"),) if count else ()

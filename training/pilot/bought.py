@@ -13,12 +13,12 @@ from scoring.timeline import as_known
 from training.config import Config
 from training.errors import TrainingError
 from training.pilot.assigned import Assigned
+from training.pilot.notes import Note, note
 from training.pilot.trial import Trial, checked_arms
 from training.tables import Tables, read_tables
 
 BEFORE_DAYS = 365
 ARMS = ("withheld", "offered")
-MOST_DAYS = 3_650
 FIRST, LAST = date(1970, 1, 1), date(2199, 12, 31)  # between which a pilot may begin
 
 
@@ -85,14 +85,14 @@ def _rows(ids: Sequence[str], tables: Tables, orders: Path) -> IntArray:
     return row
 
 
-def _outcomes(tables: Tables, row: IntArray, window: Window) -> tuple[dict[str, FloatArray], tuple[str, ...]]:
+def _outcomes(tables: Tables, row: IntArray, window: Window) -> tuple[dict[str, FloatArray], tuple[Note, ...]]:
     past = history(as_known(tables.customers(window.last)).customers)
     bought = (past.purchases_between(window.days, 0) > 0).astype(np.float64)
     revenue = np.nan_to_num(past.revenue_between(window.days, 0))
     outcomes = {"bought": _of(bought, row), "revenue": _of(revenue, row)}
     cost = _cost(past, window)
     if cost is None:
-        return outcomes, ("not every order of the pilot carries a cost, so there is no margin to compare.",)
+        return outcomes, (note("no_margin"),)
     return outcomes | {"margin": _of(revenue - cost, row)}, ()
 
 

@@ -44,7 +44,7 @@ def _verdict(found: Json, words: Json, language: str) -> str:
     parts = [html.paragraph(found["verdict"]["text"][language], "verdict" if trusted else "verdict bad")]
     parts += [html.paragraph(effect["verdict"]["text"][language]) for effect in found["effects"]]
     parts += [html.paragraph(found["policy"]["text"][language], "soft")] if "policy" in found else []
-    parts += [html.paragraph(note, "note") for note in found["notes"]]
+    parts += [html.paragraph(note["text"][language], "note") for note in found["notes"]]
     return html.section("verdict", words["heading"]["verdict"], *parts)
 
 

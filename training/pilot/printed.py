@@ -33,7 +33,7 @@ def printed(console: Console, found: Json, language: str = "en") -> None:
     if "policy" in found:
         _say(console, found["policy"]["text"][language])
     for note in found["notes"]:
-        console.print(f"[yellow]note[/yellow] {escape(note)}", highlight=False, soft_wrap=True)
+        console.print(f"[yellow]note[/yellow] {escape(note['text'][language])}", highlight=False, soft_wrap=True)
 
 
 def _say(console: Console, text: str) -> None:

@@ -4,9 +4,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from training.errors import TrainingError
+from training.pilot.notes import Note, note
 
 SAVES = ("retention", "service")
 LEAST = 2  # a window of less than one half of the churn horizon says little of who leaves in it
+
+
+class UnknownHorizon(TrainingError):
+    """The horizon over which an action's effect counts is neither given nor a bundle's."""
+
+    def __init__(self, horizon: str, option: str) -> None:
+        super().__init__(
+            f"the {horizon} horizon is not known, over which the action's effect counts; give --bundle a bundle that "
+            f"has one, or {option} N."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +39,7 @@ class Span:
         if scale != "relative":
             return Terms(scale)
         if self.value is None:
-            raise TrainingError(_unknown("value", "--value-horizon-days"))
+            raise UnknownHorizon("value", "--value-horizon-days")
         counted = min(self.days, self.value)
         if counted == self.value:
             return Terms(scale)
@@ -36,13 +47,12 @@ class Span:
             scale,
             share=counted / self.value,
             source=f", {counted}/{self.value} of its lift",
-            note=f"a lift of {self.days} days moves the money of those days only: {counted}/{self.value} of it is "
-            f"written, since a relative effect counts over the {self.value} days of expected value.",
+            notes=(note("short_lift", days=counted, horizon=self.value),),
         )
 
     def _saving(self, scale: str) -> "Terms":
         if self.churn is None:
-            raise TrainingError(_unknown("churn", "--horizon-days"))
+            raise UnknownHorizon("churn", "--horizon-days")
         if self.days * LEAST < self.churn:
             raise TrainingError(
                 f"the window of {self.days} days is under half of the churn horizon of {self.churn}, so who stayed in "
@@ -51,22 +61,19 @@ class Span:
         if self.days >= self.churn:
             return Terms(scale, saves=True)
         source = f", stayed for {self.days} of {self.churn} days"
-        note = (
-            f"stayed means {self.days} days here and {self.churn} in the churn model; the effect is taken to last "
-            f"until then. Measure {self.churn} days to be sure."
-        )
-        return Terms(scale, saves=True, source=source, note=note)
+        said = note("short_stay", days=self.days, horizon=self.churn)
+        return Terms(scale, saves=True, source=source, notes=(said,))
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """`saves`: it is about who stays; `share`: what part of what was measured counts; `source`, `note`: said of it."""
+    """`saves`: it is about who stays; `share`: what part of what was measured counts; `source`, `notes`: said of it."""
 
     scale: str
     saves: bool = False
     share: float = 1.0
     source: str = ""
-    note: str = ""
+    notes: tuple[Note, ...] = ()
 
 
 def span_of(days: int, bundle: Any, value: int | None, churn: int | None) -> Span:
@@ -74,10 +81,3 @@ def span_of(days: int, bundle: Any, value: int | None, churn: int | None) -> Spa
     if bundle is None:
         return Span(days, value, churn)
     return Span(days, value or bundle.value_horizon_days, churn or bundle.horizon_days)
-
-
-def _unknown(horizon: str, option: str) -> str:
-    return (
-        f"the {horizon} horizon is not known, over which the action's effect counts; give --bundle a bundle that has "
-        f"one, or {option} N."
-    )

@@ -11,6 +11,7 @@ from scoring.columns import BoolArray, Category, FloatArray, IntArray, category
 from scoring.vocabulary import Kind
 from training.casting import cast
 from training.errors import TrainingError, or_nearest, rows
+from training.pilot.notes import Note
 from training.reading import ROW, Source, open_table
 
 CUSTOMER = "customer_id"
@@ -24,7 +25,7 @@ class Trial:
     """Customers as they were assigned.
 
     `arms`: names, the control first; `arm` (n,) indexes them. `outcomes` (n,) have no missing values; `before` (n,) was
-    known before anyone was treated, NaN where it was not; `groups` (n,) are texts. `notes` are sentences for people.
+    known before anyone was treated, NaN where it was not; `groups` (n,) are texts. `notes` are told beside it.
     """
 
     arms: tuple[str, ...]
@@ -32,7 +33,7 @@ class Trial:
     outcomes: Mapping[str, FloatArray]
     before: Mapping[str, FloatArray]
     groups: Mapping[str, Category]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def __len__(self) -> int:
         return len(self.arm)

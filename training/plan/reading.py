@@ -8,8 +8,9 @@ from polars.exceptions import PolarsError
 
 from scoring.model import Bundle
 from scoring.policy import Action
-from training.errors import TrainingError, or_nearest, rows
+from training.errors import TrainingError, or_nearest
 from training.plan.candidates import FIELDS
+from training.plan.sound import check_customers, check_entries
 
 AGAIN = "score again with `python -m training score --candidates`"
 NEEDED = ("customer_id", "as_of", "bundle", "segment_code")
@@ -34,9 +35,10 @@ def read_candidates(path: Path, bundle: Bundle) -> Candidates:
     """The candidates of a score file of this bundle; TrainingError where it is none, or has no action."""
     scored = _scored(path)
     _check_bundle(path, scored, bundle)
-    _check_once(path, scored)
+    check_customers(path, scored)
     whole = "candidates" in scored.columns
     entries = _candidates(path, scored) if whole else _chosen(path, scored)
+    check_entries(path, entries, bundle)
     table = _with_policy(entries, bundle)
     if not len(table):
         raise TrainingError(f"{path.name} has no action for any customer; {AGAIN}, or see what the policy asks for.")
@@ -70,7 +72,7 @@ def _scored(path: Path) -> pl.DataFrame:
     found = found.filter(pl.col("customer_id").is_not_null())
     if not len(found):
         raise TrainingError(f"{path.name} holds no customer; {remedy}.")
-    return found
+    return found.with_columns(pl.col("as_of").cast(pl.String).str.to_date(strict=False))
 
 
 def _check_bundle(path: Path, scored: pl.DataFrame, bundle: Bundle) -> None:
@@ -81,13 +83,6 @@ def _check_bundle(path: Path, scored: pl.DataFrame, bundle: Bundle) -> None:
             f"{path.name} was scored by bundle {made}, and --bundle is {bundle.version}; give the bundle of the "
             "scores, or score again with this one."
         )
-
-
-def _check_once(path: Path, scored: pl.DataFrame) -> None:
-    again = scored["customer_id"].is_first_distinct().not_()
-    if again.any():
-        numbers = rows((again.arg_true() + 1).to_list())
-        raise TrainingError(f"{path.name}: each customer must have one row; again in {numbers}. Score each once.")
 
 
 def _candidates(path: Path, scored: pl.DataFrame) -> pl.DataFrame:
@@ -106,9 +101,8 @@ def _chosen(path: Path, scored: pl.DataFrame) -> pl.DataFrame:
 
 def _typed(path: Path, entries: pl.DataFrame) -> pl.DataFrame:
     """The entries with the types of `FIELDS`; days of NDJSON are texts."""
-    dated = entries.with_columns(pl.col("as_of").cast(pl.String).str.to_date())
     try:
-        return dated.cast({name: FIELDS[name] for name in entries.columns if name in FIELDS})
+        return entries.cast({name: FIELDS[name] for name in entries.columns if name in FIELDS})
     except PolarsError:
         raise TrainingError(f"{path.name}: its actions are not of the types that scoring writes; {AGAIN}.") from None
 

@@ -4,18 +4,20 @@ import json
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 
+from schema.actions import effect_of
 from schema.limits import Limits
 from schema.payload import parse
 from schema.refusal import NotJson, Refused
 from scoring.columns import EPOCH_ORDINAL
 from scoring.customers import from_records
 from scoring.model import Bundle
+from scoring.policy import Action, Policy
 from scoring.scorer import Scores, score
 from training.bulk import load
 from training.config import Config
@@ -26,6 +28,7 @@ from training.policies.printed import print_catalogue, print_explained
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 File = Annotated[Path, typer.Argument(help="TOML: a policy, or a training configuration that holds one.")]
+WIDE = 170  # of the catalogue: in fewer columns grades become ellipses
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -62,16 +65,30 @@ def explain(
 @app.command()
 def catalogue(file: File, as_json: AsJson = False) -> None:
     """List the actions in the order in which they are worth building, by the catalogue's attributes and weights."""
-    from scoring.policy import Policy  # noqa: PLC0415
     from training.defaults import default_content  # noqa: PLC0415
 
     policy = Policy.from_content(read_policy(file, None), set(default_content()["features"]))
     ordered = sorted(policy.actions, key=lambda action: -action.score)
     if as_json:
-        rows = [{"code": a.code, "score": a.score, "after": list(a.after), **a.catalogue} for a in ordered]
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        print(json.dumps([_row(action) for action in ordered], ensure_ascii=False, indent=1))
     else:
-        print_catalogue(Console(), ordered)
+        print_catalogue(Console(width=max(Console().width, WIDE)), ordered)
+
+
+def _row(action: Action) -> dict[str, Any]:
+    """How soon it is worth building, what it costs and brings, and who says so."""
+    return {
+        "code": action.code,
+        "score": action.score,
+        "after": list(action.after),
+        **action.catalogue,
+        "cost": action.cost,
+        "cost_basis": action.cost_basis,
+        "cost_source": action.cost_source,
+        "expected_effect": effect_of(action.effect),
+        "effect_basis": action.effect.basis,
+        "effect_source": action.effect.source,
+    }
 
 
 def _scored(payload: Path, bundle: Bundle, as_of: str | None) -> Scores:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from scoring.policy import Action
@@ -33,14 +34,21 @@ def print_explained(console: Console, found: Sequence[Explained]) -> None:
 
 
 def print_catalogue(console: Console, actions: Sequence[Action]) -> None:
-    """A row an action: its score and the attributes behind it."""
+    """A row an action: its score and the attributes behind it; below, who says what it costs and brings."""
     table = Table(box=None, pad_edge=False)
     for name in ("action", "score", *(name.replace("_", " ") for name in ATTRIBUTES), "after"):
-        table.add_column(name, no_wrap=name == "action")
+        table.add_column(name, no_wrap=name == "action", overflow="fold")
     for action in actions:
         grades = (str(action.catalogue.get(name, "")) for name in ATTRIBUTES)
         table.add_row(action.code, f"{action.score:.2f}", *grades, ", ".join(action.after))
     console.print(table)
+    for action in actions:
+        for what, source in (("cost", action.cost_source), ("effect", action.effect.source)):
+            if source is not None:
+                console.print(escape(f"{what} of {action.code}: {source}"), highlight=False, soft_wrap=True)
+    assumed = sum(action.cost_basis == "assumed" for action in actions)
+    effects = sum(action.effect.basis == "assumed" for action in actions)
+    console.print(f"assumed: {assumed} costs and {effects} effects of {len(actions)} actions", highlight=False)
 
 
 def _verdict(one: Explained) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from scoring import bundle as store
 from training.errors import TrainingError
+from training.plan.files import check_kind
 
 EVALUATION = "evaluation.json"
 
@@ -40,6 +41,7 @@ def check_report(path: Path, option: str) -> None:
     remedy = f"give {option} the path of an HTML file in a folder that you may write to"
     if path.is_dir():
         raise TrainingError(f"{path} is a folder; {remedy}, such as {path / 'report.html'}.")
+    check_kind(path, (".html",), f"give {option} such a name")  # or a slip of the hand replaces a table
     there = next(folder for folder in path.absolute().parents if folder.exists())
     if not there.is_dir():
         raise TrainingError(f"{path} cannot be written: {there} is a file; {remedy}.")

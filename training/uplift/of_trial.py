@@ -6,6 +6,7 @@ import numpy as np
 
 from scoring.columns import BoolArray, FloatArray
 from training.errors import TrainingError
+from training.pilot.notes import Note, note
 from training.pilot.trial import Trial
 from training.uplift.plain import plain
 from training.uplift.said import verdict
@@ -42,14 +43,13 @@ def every(trial: Trial, *, seed: int = 0) -> list[dict[str, Any]]:
     return found
 
 
-def too_small(trial: Trial) -> list[str]:
-    """A sentence for each arm that has too few customers to rank them, and for a control that has."""
-    least = f"fewer than the {LEAST_AN_ARM} that ranking needs"
+def too_small(trial: Trial) -> list[Note]:
+    """A note for each arm that has too few customers to rank them, and for a control that has."""
     sizes = np.bincount(trial.arm, minlength=len(trial.arms))
     if sizes[0] < LEAST_AN_ARM:
-        return [f"uplift: the control has {sizes[0]:,} customers, {least}; whom it moves most is not told."]
+        return [note("uplift_control", count=f"{sizes[0]:,}", least=LEAST_AN_ARM)]
     return [
-        f'uplift: the arm "{name}" has {size:,} customers, {least}; whom it moves most is not told.'
+        note("uplift_arm", arm=name, count=f"{size:,}", least=LEAST_AN_ARM)
         for name, size in zip(trial.arms, sizes, strict=True)
         if size < LEAST_AN_ARM
     ]
@@ -57,7 +57,7 @@ def too_small(trial: Trial) -> list[str]:
 
 def check_known(trial: Trial) -> None:
     """TrainingError where nothing was given by which customers could be ranked."""
-    if not trial.before and not trial.groups:
+    if not trial.before and not any(text.levels for text in trial.groups.values()):
         raise TrainingError("--uplift ranks by what was known before; name such columns with --before or --group.")
 
 
@@ -68,8 +68,8 @@ def _large(trial: Trial) -> list[int]:
 
 
 def _features(trial: Trial, rows: BoolArray) -> tuple[tuple[str, ...], dict[str, int], FloatArray]:
-    """Numbers first; a column that is named as both is a number."""
-    texts = {name: text for name, text in trial.groups.items() if name not in trial.before}
+    """Numbers first; a column that is named as both is a number, and a group of nobody is none."""
+    texts = {name: text for name, text in trial.groups.items() if name not in trial.before and text.levels}
     columns = [*trial.before.values(), *(text.codes_in(text.levels) for text in texts.values())]
     levels = {name: len(text.levels) for name, text in texts.items()}
     return (*trial.before, *texts), levels, np.column_stack(columns)[rows]

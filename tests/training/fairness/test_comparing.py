@@ -5,6 +5,7 @@ import pytest
 
 from tests.training.fairness.bases import grouped, measures
 from training.fairness.comparing import among_like, compared
+from training.fairness.groups import NOT_STATED
 from training.fairness.said import verdict
 from training.pilot.estimates import Estimate
 
@@ -65,6 +66,24 @@ def test_two_groups_are_one_look():
     assert one.effect.value == pytest.approx(0.2) == pytest.approx(-other.effect.value)
     assert one.together == other.together
     assert one.together == pytest.approx(4 * one.p)  # discount, do_nothing, withheld, money: not eight
+
+
+def test_who_states_none_stands_beside_all_who_do_and_is_nobodys_other():
+    rng = np.random.default_rng(9)
+    code = rng.choice([0, 1, NOT_STATED, -1], 4_000, p=(0.4, 0.4, 0.15, 0.05))
+    discount = (rng.random(4_000) < np.where(code == NOT_STATED, 0.1, 0.4)).astype(float)
+    comparisons = found(code, discount, np.ones(4_000))
+    silent = of(comparisons, None, "discount")
+
+    assert silent.shown and silent.own.n == (code == NOT_STATED).sum() and silent.rest.n == (code >= 0).sum()
+    assert of(comparisons, "a", "discount").rest.n == (code == 1).sum()
+    assert {one.measure.single for one in comparisons if one.level is None} == {False}
+    assert verdict([one.plain() for one in comparisons], TITLES)["code"] == "none"
+
+
+def test_few_who_state_none_are_not_told_of():
+    code = np.repeat([0, 1, NOT_STATED], [100, 100, 29])
+    assert not any(one.level is None for one in found(code, np.zeros(229), np.ones(229)))
 
 
 def test_what_differs_only_between_situations_is_gone_among_like():

@@ -53,6 +53,28 @@ def test_a_planted_disparity_is_the_verdict(fairness):
     assert "gender: left out, since fewer than 30 share their value: 1 customers." in printed and "<x>" not in printed
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_customers_who_state_none_have_a_row_of_their_own(fairness, planted, tmp_path, language):
+    """Every third gender is not stated, and of the customers who got no discount more than of the others."""
+    ours, page = tmp_path / "ours.csv", tmp_path / "page.html"
+    offered = pl.read_parquet(planted[0])["actions"].list.get(0).struct.field("code") == DISCOUNT
+    silent = pl.Series(np.random.default_rng(8).random(1_200) < np.where(offered, 0.1, 0.5))
+    table = pl.read_csv(planted[1]).with_columns(gender=pl.when(~silent).then("gender"))
+    table.write_csv(ours)
+    given = ("--group", "gender", "--lang", language)
+    printed = fairness(*given, "--report", page, customers=ours)[2]
+    html = page.read_text(encoding="utf-8")
+    found = json.loads(fairness(*given, "--json", customers=ours)[2])
+
+    name = texts(language)["word"]["not_stated"]
+    assert name.split()[-1] in printed and name in html
+    own = next(one for one in found["comparisons"] if (one["is"], one["measure"]) == (None, "discount"))
+    assert own["shown"] and own["customers"] == silent.sum() and own["difference"]["high"] < 0
+    assert found["verdict"]["code"] == "none"
+    said = texts(language)["note"]["silent"].partition("{names}")[0].format(column="gender")
+    assert any(note[language].startswith(said) for note in found["notes"]) and said in printed
+
+
 def test_json_tells_every_rate_with_its_interval(fairness):
     found = json.loads(fairness(*AGE, "--group", "gender", "--json")[2])
     young = next(
@@ -114,6 +136,7 @@ def test_a_number_of_ones_own_is_in_quarters(fairness, planted, tmp_path):
     [
         (["--group", "profile_gendr"], '--group names "profile_gendr", which customers.csv has no column for'),
         (["--group", "customer_id"], "--group: customer_id has 1,200 values, and each is a group of its own"),
+        ([*AGE, "--report", "scores.parquet"], "scores.parquet: such a file is .html; give --report such a name"),
         ([*AGE, "--report", "."], "is a folder; give --report the path of an HTML file"),
     ],
 )
@@ -127,7 +150,8 @@ def test_faults_of_the_files_are_told(fairness, planted, tmp_path):
     broken = {
         'has no column "actions"': table.drop("actions"),
         "holds no customer": table.head(0),
-        "have no code and expected_net_value": table.with_columns(actions=pl.Series([["x"]] * 1_200)),
+        "actions is not what": table.with_columns(actions=pl.Series([["x"]] * 1_200)),
+        "have no code and expected_net_value": table.with_columns(actions=pl.Series([[{"code": "x"}]] * 1_200)),
         "has none of the customers": table.with_columns(customer_id="x" + pl.col("customer_id")),
         "some come again in row 1,201": pl.concat([table, table.head(1)]),
         "no --group has two groups of 30 customers": table.head(20),

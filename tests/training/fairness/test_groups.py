@@ -3,7 +3,7 @@
 import numpy as np
 
 from scoring.columns import FloatArray
-from training.fairness.groups import Groups, of_numbers, of_texts
+from training.fairness.groups import NOT_STATED, Groups, of_numbers, of_texts
 
 RULE = {"cuts": [18, 25, 35], "codes": ["under_18", "18_24", "25_34", "35_plus"]}
 
@@ -20,6 +20,7 @@ def test_small_texts_are_taken_together_where_they_are_enough():
     found = of_texts("g", [*["f"] * 40, *["m"] * 50, *["x"] * 20, *["y"] * 10, None, ""])
     assert sizes(found) == {"f": 40, "m": 50, "*": 30}
     assert (found.unknown, found.left_out, found.merged) == (2, 0, ("*",))
+    assert found.code[-2:].tolist() == [NOT_STATED] * 2
 
 
 def test_few_texts_are_left_out_and_not_told():
@@ -30,6 +31,7 @@ def test_few_texts_are_left_out_and_not_told():
 def test_ages_go_by_the_bands_of_the_definitions():
     found = of_numbers("age", np.append(years((18, 30), (24.9, 30), (25, 40), (60, 35)), np.nan), RULE)
     assert sizes(found) == {"18_24": 60, "25_34": 40, "35_plus": 35} and found.unknown == 1
+    assert found.code[-1] == NOT_STATED
 
 
 def test_a_small_band_joins_the_smaller_neighbour():

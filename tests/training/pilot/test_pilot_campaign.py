@@ -14,6 +14,7 @@ from tests.training.pilot.campaigns import ACTION, campaign
 from training.bulk import load
 from training.pilot.assigned import prerequisites
 from training.pilot.effect import FEWEST
+from training.pilot.notes import note
 from training.plan.writing import csv
 
 PRODUCT = Path(__file__).parents[3] / "scoring" / "policy.toml"
@@ -56,7 +57,7 @@ def test_assignment_counts_and_not_receipt(run, bundle, tmp_path):
     """A file that says everyone was offered it has the same arms: the hash decided, and is asked again."""
     found = analysed(run, campaign(tmp_path, bundle, 8_000, lift=0.1, offered_to_all=True))
     assert found["sizes"]["arms"][0]["customers"] > 700
-    assert "the file says otherwise than the salt and their ids do" in found["notes"][0]
+    assert "the file says otherwise than the salt and their ids do" in found["notes"][0]["text"]["en"]
 
 
 def test_a_campaign_without_effect_shows_none(run, bundle, tmp_path):
@@ -102,7 +103,7 @@ def test_ids_that_look_like_formulas_come_back_from_a_plans_lists(run, lifted, t
         own = [one for one, yes in zip(ids, mask, strict=True) if yes]
         (tmp_path / f"{name}.csv").write_bytes(csv(pl.DataFrame({"customer_id": own, "action": [ACTION] * len(own)})))
     lists = {"assigned": tmp_path / "assigned.csv", "held_out": tmp_path / "held.csv", "orders": tmp_path / "o.parquet"}
-    assert "otherwise than the salt" not in str(analysed(run, lifted, **lists)["notes"])
+    assert "otherwise" not in {one["code"] for one in analysed(run, lifted, **lists)["notes"]}
 
 
 def test_a_small_pilot_leaves_the_policy_alone_and_says_so(run, bundle, tmp_path):
@@ -133,6 +134,7 @@ def test_scores_as_ndjson_are_read_too(run, lifted, tmp_path):
         ({"days": 99_999_999_999}, "--days must be 3,650 at most"),
         ({"days": 90}, "orders.parquet ends on 2026-10-01, before the pilot does on 2026-11-29"),
         ({"group": "segment"}, 'scores.parquet has no text column "segment"; the nearest is "segment_code"'),
+        ({"group": "actions"}, 'scores.parquet has no text column "actions"; the nearest is'),
         ({"outcome": "bought"}, "--outcome has no meaning beside --assigned"),
         ({"trial": "x.csv"}, "one of both"),
     ],
@@ -162,6 +164,35 @@ def test_a_file_that_is_no_score_file_is_told(run, lifted, tmp_path):
     ):
         code, said, _ = run("pilot", *lifted.options(assigned=tmp_path / file))
         assert code == 1 and told in said, said
+
+
+@pytest.mark.parametrize(
+    ("column", "told"),
+    [
+        (pl.lit(None, pl.Date).alias("as_of"), "as_of must be a day such as 2026-11-01"),
+        (pl.lit("yesterday").alias("as_of"), "as_of must be a day such as 2026-11-01"),
+        (pl.lit("win_back_offer").alias("actions"), "actions is not what `training score` writes there"),
+        (pl.lit("win_back_offer").alias("withheld"), "withheld is not what `training score` writes there"),
+        (pl.concat_list(pl.lit("x")).alias("actions"), "actions is not what `training score` writes there"),
+        (pl.concat_list(pl.lit("x")).alias("bundle"), "bundle is not what `training score` writes there"),
+        (pl.lit("high").alias("churn_probability"), "churn_probability must hold numbers"),
+    ],
+)
+def test_a_score_file_that_was_edited_is_told(run, lifted, tmp_path, column, told):
+    pl.read_parquet(lifted.scores).with_columns(column).write_parquet(tmp_path / "edited.parquet")
+    code, said, printed = run("pilot", *lifted.options(assigned=tmp_path / "edited.parquet"))
+    assert (code, printed) == (1, "") and told in said, said
+
+
+def test_a_day_is_told_as_it_is_usually_written(run, lifted):
+    assert analysed(run, lifted, started_on="2026-W36-2")["started_on"] == "2026-09-01"
+
+
+def test_a_campaign_without_costs_says_so_in_the_language_of_the_report(run, lifted, tmp_path):
+    pl.read_parquet(lifted.orders).drop("cost").write_parquet(tmp_path / "orders.parquet")
+    given = lifted.options(orders=tmp_path / "orders.parquet", language="zh-Hans")
+    code, said, printed = run("pilot", *given)
+    assert code == 0 and note("no_margin")["text"]["zh-Hans"] in printed, said
 
 
 def test_who_is_held_out_of_what_must_come_before_is_in_no_arm(lifted):

@@ -83,7 +83,7 @@ def test_planned_shares_are_asked_for_by_arm(run, file):
         (["--share", "nobody=0.5"], '--share names "nobody", which is no arm'),
         (["--share", "none=0", "--share", "a=1", "--share", "b=1"], "--share must be above 0 for each arm"),
         (["--share", "none=nan", "--share", "a=1", "--share", "b=1"], "--share must be above 0 for each arm"),
-        (["--days", "30"], "--days has no meaning beside --trial"),
+        (["--days", "30"], "--days has no meaning beside --trial without --update-policy"),
         (["--effect", "0"], "--effect must be"),
         (["--update-policy", "none.toml"], "--update-policy needs --campaign ACTION"),
         (["--treated", "c"], "--treated has no meaning without --update-policy"),

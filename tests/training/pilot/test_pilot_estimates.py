@@ -164,8 +164,11 @@ def test_history_that_is_the_same_for_all_is_said_not_to_vary():
     found = analyse(trial(rng.normal(0, 1, 40), rng.normal(0, 1, 40), [np.full(80, 7.3)]))
     assert found["verdict"]["code"] == "unvaried"
     assert "What was known before (before_0) is the same for everyone" in found["verdict"]["text"]["en"]
-    assert found["notes"] == [
-        "before_0 is the same for everyone of whom it is known, so it cannot show whether the arms were alike."
+    assert [(one["code"], one["text"]["en"]) for one in found["notes"]] == [
+        (
+            "unvaried",
+            "before_0 is the same for everyone of whom it is known, so it cannot show whether the arms were alike.",
+        )
     ]
 
 

@@ -1,6 +1,7 @@
 """What a short window says of a long horizon: the money that a policy counts is the money that a trial measured."""
 
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from scoring.effects import EVERYBODY
 from tests.scoring.builders import NOTHING, action, ago, answered, bundle, facts
 from tests.training.pilot.experiments import trial, written
 from training.errors import TrainingError
+from training.evaluation.verdict import LANGUAGES
 from training.pilot.effect import measured_effect
+from training.pilot.notes import note, sentences
 from training.pilot.span import Span
 from training.pilot.trial import Trial
 
@@ -126,7 +129,51 @@ def test_an_experiment_says_how_long_it_was_and_over_what_the_policy_counts(run,
     effect = found["policy"]["effect"]
     assert effect["value"] == pytest.approx(found["effects"][0]["relative"]["value"] * 14 / 365, rel=1e-3)
     assert effect["source"] == "experiment t.csv, 14 days: y, 14/365 of its lift"
-    assert any("moves the money of those days only: 14/365 of it" in note for note in found["notes"])
+    assert any("moves the money of those days only: 14/365 of it" in note["text"]["en"] for note in found["notes"])
+
+
+@pytest.fixture
+def unreadable(ours):
+    """A current bundle of another program's version."""
+    folder = ours / "models" / "2026-01-01-00000000"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text('{"format": 0}')
+    (folder / "bundle.joblib").write_bytes(b"old")
+    (ours / "models" / "current").write_text(folder.name)
+
+
+def test_a_current_bundle_that_cannot_be_read_is_not_needed_beside_the_horizon(run, ours, unreadable):
+    code, said, printed = run(*words("--days", 14, "--value-horizon-days", 365, "--json"))
+    assert code == 0, said
+    notes = {one["code"]: one["text"]["en"] for one in json.loads(printed)["notes"]}
+    assert notes["bundle_unread"].startswith("models/current cannot be read, and is not needed")
+
+
+@pytest.mark.parametrize(
+    "others", [(), ("--horizon-days", 180), ("--value-horizon-days", 365, "--bundle", "models/2026-01-01-00000000")]
+)
+def test_a_bundle_that_is_named_or_needed_must_be_readable(run, ours, unreadable, others):
+    before = (ours / "ours.toml").read_bytes()
+    code, said, _ = run(*words("--days", 14, *others))
+    assert code == 1 and "manifest.json" in said, said
+    assert (ours / "ours.toml").read_bytes() == before
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_notes_are_told_in_the_language_of_the_report(run, ours, language):
+    given = words("--days", 14, "--value-horizon-days", 365, "--lang", language, "--report", "r.html")
+    code, said, printed = run(*given)
+    assert code == 0, said
+    page = (ours / "r.html").read_text(encoding="utf-8")
+    for told in (note("short_lift", days=14, horizon=365), note("stranger", column="churn_band", count=1, values=3,
+                 classes="low, medium, high")):  # fmt: skip
+        assert told["text"][language] in printed and told["text"][language] in page
+
+
+def test_every_note_is_there_in_every_language_with_the_same_names():
+    for texts in sentences().values():
+        assert set(texts) == set(LANGUAGES)
+        assert len({frozenset(re.findall(r"{\w+}", text)) for text in texts.values()}) == 1, texts
 
 
 def test_a_part_that_is_no_class_of_its_column_is_left_out_and_said(run, ours):
@@ -134,7 +181,7 @@ def test_a_part_that_is_no_class_of_its_column_is_left_out_and_said(run, ours):
     assert code == 0, said
     found = json.loads(printed)
     assert [row["is"] for row in found["policy"]["effect_where"]] == ["high", "low"]
-    assert "churn_band: 1 of 3 values is no class of it (low, medium, high)" in found["notes"][-1]
+    assert "churn_band: 1 of 3 values is no class of it (low, medium, high)" in found["notes"][-1]["text"]["en"]
     assert run("policy", "check", "ours.toml")[0] == 0
 
 
@@ -165,9 +212,29 @@ def test_a_report_replaces_nothing_that_is_read(run, ours, report, told):
     assert {path.name: path.read_bytes() for path in ours.iterdir()} == before
 
 
+def test_a_constant_outcome_measures_nothing():
+    nobody = trial(np.zeros(600), np.zeros(600))
+    with pytest.raises(TrainingError, match='"y" is the same for everyone of an arm'):
+        measured_effect(nobody, action("a", family="retention"), 1, "a test", Span(180, 365, 180))
+
+
+def test_an_outcome_that_says_who_left_is_asked_about(run, ours):
+    """1 for who left looks like an action that drives customers away."""
+    written(ours / "t.csv", arm=["c"] * 1_500 + ["t"] * 1_500, left=[0, 1, 1] * 500 + [0, 1, 0] * 500)
+    into = ("--campaign", "renewal_call", "--update-policy", "ours.toml", "--days", 180, "--horizon-days", 180)
+    code, said, printed = run(
+        "pilot", "--trial", "t.csv", "--arm", "arm", "--control", "c", "--outcome", "left", *into, "--json"
+    )
+    assert code == 0, said
+    assert "fewer_stayed" in {one["code"] for one in json.loads(printed)["notes"]}
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
-    [(("--days", 99_999_999_999), "--days must be 3,650 at most")],
+    [
+        (("--days", 99_999_999_999), "--days must be 3,650 at most"),
+        (("--days", 9, "--value-horizon-days", 3_651), "--value-horizon-days must be 3,650 at most"),
+    ],
 )
 def test_a_window_that_no_pilot_has_is_told(run, ours, given, told):
     code, said, _ = run(*words(*given))

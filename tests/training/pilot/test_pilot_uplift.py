@@ -65,4 +65,4 @@ def test_a_small_control_leaves_only_a_note(run, file):
     given = [word for word in known(file) if word != "--uplift"]
     given[given.index("--control") : given.index("--control") + 2] = small
     found = json.loads(run(*given)[2])
-    assert found["uplift"] == [] and "the control has 60 customers" in found["notes"][-1]
+    assert found["uplift"] == [] and "the control has 60 customers" in found["notes"][-1]["text"]["en"]

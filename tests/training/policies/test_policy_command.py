@@ -64,7 +64,12 @@ SLIPS = [
     ('code = "gift"', 'code = "gift"\nafter = ["complaint"]', 4, "actions[0].after: 'complaint' does not exist"),
     ('family = "growth"', 'family = "grwoth"', 4, "actions[0].family: 'grwoth' does not exist; did you mean 'growth'"),
     ("cost = 20", "cots = 20", 15, "actions[0]: 'cots' does not exist; did you mean 'cost'"),
-    ('"assumed"', '"assumed", low = 1', 16, "actions[0].effect has low; only a measured effect has them"),
+    (
+        '"assumed" }\ntitle',
+        '"assumed", low = 1 }\ntitle',
+        16,
+        "actions[0].effect has low; only a measured effect has them",
+    ),
     (BEST, 'field = "profile_gender"', 9, "actions[0].when[1].field: profile_gender speaks of profile_gender"),
     (BEST, 'field = "purchase_count"', 9, "actions[0].when[1].is must hold numbers, as its column does"),
 ]
@@ -99,7 +104,17 @@ def test_the_catalogue_is_listed_from_what_is_worth_building_first(policy, run):
     rows = json.loads(out)
     scores = [row["score"] for row in rows]
     assert code == 0 and scores == sorted(scores, reverse=True) and rows[0]["code"] == "rapid_response_channel"
-    assert "rapid_response_channel" in run("policy", "catalogue", policy)[2]
+    printed = run("policy", "catalogue", policy)[2]
+    assert "…" not in printed.split("effect of")[0]
+    assert "rapid_response_channel" in printed and f"assumed: {len(rows)} costs and {len(rows)} effects" in printed
+
+
+def test_the_catalogue_says_on_what_costs_and_effects_rest(policy, run):
+    rows = {row["code"]: row for row in json.loads(run("policy", "catalogue", policy, "--json")[2])}
+    assert {(row["cost_basis"], row["cost_source"]) for row in rows.values()} == {("assumed", None)}
+    call = rows["renewal_call"]
+    assert call["expected_effect"]["value"] == 0.10 and call["effect_basis"] == "assumed"
+    assert call["effect_source"] in run("policy", "catalogue", policy)[2]
 
 
 def test_a_customer_is_explained_as_answered(demo_bundle, policy, run, tmp_path):

@@ -42,3 +42,11 @@ def test_an_arm_too_small_to_rank_is_an_error_that_says_so(trial):
 def test_a_trial_without_anything_known_before_has_nothing_to_rank_by(trial):
     with pytest.raises(TrainingError, match="--before or --group"):
         of_trial(replace(trial, before={}, groups={}), 1, "visits")
+
+
+def test_a_group_of_nobody_ranks_nobody(trial):
+    unknown = category([None] * 900)
+    found = of_trial(replace(trial, groups={**trial.groups, "region": unknown}), 1, "visits")
+    assert "region" not in {term.feature for term in found.terms}
+    with pytest.raises(TrainingError, match="--before or --group"):
+        of_trial(replace(trial, before={}, groups={"region": unknown}), 1, "visits")
