@@ -7,7 +7,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, get_args, get_type_hints
 
 from schema.limits import Limits
 from service.language import LANGUAGES
@@ -40,6 +40,10 @@ class Settings:
     """The settings of one service process."""
 
     bundle: Annotated[Path, Rule("the bundle: its folder, or the file that names it")] = Path("models/current")
+    public_key: Annotated[Path | None, Rule("a PEM file of ed25519 keys, one of which must have signed")] = None
+    watch_seconds: Annotated[int, Rule("how often to look for a new bundle, or 0 for never", 0, 3600)] = 10
+    challenger: Annotated[Path | None, Rule("a second bundle, compared with the first on some requests")] = None
+    challenger_percent: Annotated[int, Rule("the share of the requests that it is compared on", 0, 100)] = 10
     host: Annotated[str, Rule("the address to listen on")] = "127.0.0.1"
     port: Annotated[int, Rule("the port to listen on, or 0 for a free one", 0, 65535)] = 8000
     default_language: Annotated[str, Rule("the language for who asks for none we have", choices=LANGUAGES)] = "zh-Hans"
@@ -86,10 +90,13 @@ class Entry:
 def entries() -> list[Entry]:
     """The settings table, in the order of the fields."""
     hints = get_type_hints(Settings, include_extras=True)
-    return [
-        Entry(field.name, hints[field.name].__origin__, str(field.default), hints[field.name].__metadata__[0])
-        for field in fields(Settings)
-    ]
+    return [_entry(field.name, field.default, hints[field.name]) for field in fields(Settings)]
+
+
+def _entry(name: str, default: object, hint: Any) -> Entry:
+    """`X | None` is an X that may be left out: its default is "none", which nobody has to write."""
+    kind = next((kind for kind in get_args(hint.__origin__) if kind is not type(None)), hint.__origin__)
+    return Entry(name, kind, "none" if default is None else str(default), hint.__metadata__[0])
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

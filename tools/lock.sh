@@ -14,13 +14,15 @@ lock() {
 }
 
 lock serve pyproject.toml "$@"
+# the service with traces
+lock otlp pyproject.toml --extra otlp -c requirements/serve.lock "$@"
 # each larger lock keeps the versions of the smaller one
 lock train pyproject.toml --extra train -c requirements/serve.lock "$@"
-lock dev pyproject.toml --extra train --extra dev -c requirements/train.lock "$@"
+lock dev pyproject.toml --extra train --extra otlp --extra dev -c requirements/train.lock "$@"
 # the peers of benchmarks/quality, for an environment of their own
 lock bench pyproject.toml --extra train --extra bench -c requirements/train.lock "$@"
 # Spark and its tests, for an environment of their own
-lock spark pyproject.toml --extra train --extra dev --extra spark -c requirements/dev.lock "$@"
+lock spark pyproject.toml --extra train --extra otlp --extra dev --extra spark -c requirements/dev.lock "$@"
 
 # what benchmarks/serving measures beside the service, each for an environment of its own
 for peer in requirements/peers/*.in; do
