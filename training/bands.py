@@ -6,8 +6,10 @@ from typing import Any
 from scoring.columns import Category, FloatArray
 from scoring.dimensions.churn import churn
 from scoring.facts import Facts
+from scoring.model import Bundle
 from scoring.predictions import predict
 from training.content import unfitted
+from training.parted import measured_parts
 from training.scales import band_cuts
 
 MOST, LEAST = 0.80, 0.02
@@ -29,17 +31,27 @@ def band_notes(content: Mapping[str, Any], facts: Facts) -> tuple[str, ...]:
 
     And one where rules answer though bands by share are asked for.
     """
-    as_served = Facts(facts.customers, facts.features, unfitted(content))
-    band = churn(as_served, predict(as_served))["churn_band"]
-    assert isinstance(band, Category)
-    banded = int((~band.missing()).sum())
-    ruled = as_served.bundle.method == "rule"
+    bundle = unfitted(content)
+    held = _held(facts, bundle)
+    banded = sum(held.values())
+    ruled = bundle.method == "rule"
     cuts = "rule_cuts = [...]" if ruled else "band_cuts = [...] or band_shares = [...]"
-    unused = (NO_SHARES,) if ruled and as_served.bundle.definitions["churn"]["band_shares"] else ()
-    shares = {level: float(band.equals(level).sum()) / banded for level in band.levels if banded}
+    unused = (NO_SHARES,) if ruled and bundle.definitions["churn"]["band_shares"] else ()
+    shares = {level: number / banded for level, number in held.items() if banded}
     return unused + tuple(
         f"the churn band {level} holds {share:.1%} of the customers; other cuts may tell them better apart: "
         f"[definitions.churn] {cuts}"
         for level, share in shares.items()
         if not LEAST <= share <= MOST
     )
+
+
+def _held(facts: Facts, bundle: Bundle) -> dict[str, int]:
+    """How many customers each churn band holds, as served."""
+    held: dict[str, int] = {}
+    for some in measured_parts(facts, bundle):
+        band = churn(some, predict(some))["churn_band"]
+        assert isinstance(band, Category)
+        for level in band.levels:
+            held[level] = held.get(level, 0) + int(band.equals(level).sum())
+    return held

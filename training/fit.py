@@ -1,6 +1,6 @@
 """A fit, from tables to the content of a bundle: start reading at `fit`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from scoring.facts import Facts
 from scoring.predictions import predict
 from training import short_history
 from training.bands import band_notes, with_bands
-from training.boosting import Recipe, Target
+from training.boosting import FIT_ROWS, Recipe, Target
 from training.candidates import patterns, quantities, usual_values
 from training.card import card
 from training.category_lift import category_lift
@@ -28,12 +28,14 @@ from training.leaks import ALARM_AUC, leaks
 from training.material import Material, gather
 from training.metrics import gini
 from training.own_classes import own_class_notes
+from training.parted import measured_parts
 from training.predecessor import FIRST, Predecessor
 from training.progress import Progress
 from training.question import ask
 from training.rows import Rows
 from training.scales import learned_cuts, rfm_scale, stored_quantiles, value_scale
 from training.segmenting import search_of, segments_of
+from training.snapshots import buyer
 from training.table_sets import Trained, compiled, expected_value, needs, pattern_content, richest_first, train
 from training.tables import Tables
 
@@ -109,7 +111,8 @@ def finish(judged: Judged, evaluation: dict[str, Any], progress: Progress, befor
         previous = before.segments(content["meta"])
         found = segments_of(tables, content, question, previous)
         content = with_learned(content, segments=found.segmentation and found.segmentation.to_content())
-    alarms = leaks(material.rows["churn"].training, material.levels) if "churn" in material.rows else None
+    learned = material.rows["churn"].training.at_most(FIT_ROWS) if "churn" in material.rows else None
+    alarms = leaks(learned, material.levels) if learned else None
     reasons = (*tables.sample, *question.reasons, *material.notes)
     content["card"] = card(content, question, sets, reasons, alarms) | in_brief(evaluation)
     content["card"]["classes"] = shares = class_shares(tables, content, question.as_of)
@@ -130,18 +133,24 @@ def _train(material: Material, content: Mapping[str, Any], config: Config) -> Se
     """Every target of every pattern, side by side."""
     catalogue = unfitted(content).features
     directions = {name: feature.churn for name, feature in catalogue.items()}
-    jobs: list[tuple[str, Target, Recipe, Rows]] = []
+    jobs: list[tuple[str, Recipe, Rows, Sequence[str]]] = []
     for target, rows in material.rows.items():
         levels = {name: len(texts) for name, texts in material.levels.items() if len(texts) > 1}  # one: there or not
         recipe = Recipe(target, levels, directions if target == "churn" else {}, SEED)
         numbers = quantities(rows.names, rows.x, catalogue)
+        shown = rows.beside_test(FIT_ROWS)
         for pattern, names in patterns(rows.names, catalogue, config, numbers).items():
-            jobs.append((pattern, target, recipe, rows.columns(names)))
-    trained = Parallel(n_jobs=WORKERS)(delayed(train)(recipe, rows) for _, _, recipe, rows in jobs)
+            jobs.append((pattern, recipe, shown, names))
+    trained = Parallel(n_jobs=WORKERS)(delayed(_trained)(*job) for _, *job in jobs)
     sets: dict[str, dict[Target, Trained]] = {}
-    for (pattern, target, _, _), found in zip(jobs, trained, strict=True):
-        sets.setdefault(pattern, {})[target] = found
+    for (pattern, recipe, *_), found in zip(jobs, trained, strict=True):
+        sets.setdefault(pattern, {})[recipe.target] = found
     return richest_first(sets)
+
+
+def _trained(recipe: Recipe, rows: Rows, names: Sequence[str]) -> Trained:
+    """In a process of its own, to which all patterns' features are handed over once."""
+    return train(recipe, rows.columns(names))
 
 
 def _with_models(content: dict[str, Any], material: Material, sets: Sets, *, short: bool) -> dict[str, Any]:
@@ -186,15 +195,15 @@ def _with_scales(content: dict[str, Any], material: Material, sets: Sets) -> dic
 
 
 def _served_scores(content: Mapping[str, Any], facts: Facts) -> FloatArray:
-    score = predict(Facts(facts.customers, facts.features, unfitted(content))).churn_score
+    parts = measured_parts(facts, unfitted(content))
+    score: FloatArray = np.concatenate([predict(some).churn_score for some in parts])
     return score[in_population(facts) & ~np.isnan(score)]
 
 
 def _served_values(content: Mapping[str, Any], facts: Facts) -> FloatArray:
-    bundle = unfitted(content)
-    values = predict(Facts(facts.customers, facts.features, bundle)).value
-    buyers = (facts.number("purchase_count") > 0) & ~facts.has_left()
-    return values[buyers & ~np.isnan(values)]
+    parts = measured_parts(facts, unfitted(content))
+    values: FloatArray = np.concatenate([predict(some).value for some in parts])
+    return values[buyer(facts) & ~np.isnan(values)]
 
 
 def _alarm(found: tuple[str, float]) -> str:

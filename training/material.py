@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.columns import FloatArray
 from scoring.customers import Customers
 from scoring.facts import Facts
 from scoring.model import Bundle
@@ -14,9 +13,10 @@ from training.boosting import Target
 from training.candidates import candidates, check_patterns, learn_levels, varies
 from training.config import Config
 from training.cutoffs import Plan
+from training.periods import Measuring, rows_of
 from training.question import FEWEST_OF_A_CLASS, Question
-from training.rows import Rows, cross_section, stack
-from training.snapshots import Snapshot, measured_in_the_past, snapshot
+from training.rows import Rows, cross_section
+from training.snapshots import measured_in_the_past
 from training.tables import Tables
 
 
@@ -39,42 +39,29 @@ def gather(tables: Tables, bundle: Bundle, question: Question, config: Config) -
     )
     names = candidates(bundle.features, tuple(tables.files), config, question.mode)
     names = tuple(name for name in names if name in facts.features.columns)
-    taken = {
-        target: [snapshot(customers, bundle, question.outcome, day, plan.horizon_days) for day in plan.all]
-        for target, plan in _plans(question)
-    }
-    tested = min((snapshots[-1] for snapshots in taken.values()), key=lambda last: last.cutoff, default=None)
-    levels = learn_levels(tested.facts if tested else facts, names)
-    rows = {
-        target: stack(
-            taken[target], names, levels, _churned if target == "churn" else _revenue, _places(plan.level, plan.all)
-        )
-        for target, plan in _plans(question)
-    }
+    plans = _plans(question)
+    levels = learn_levels(_tested(customers, facts, plans), names)
+    rows = rows_of(customers, question.outcome, Measuring(bundle, names, levels), plans)
     if question.method == "glass_box" and question.mode == "label":
         rows["churn"] = cross_section(facts.features.matrix(names, levels), tables.churned, names)
     return _learnable(Material(_varying(rows), levels, facts))
+
+
+def _tested(customers: Customers, facts: Facts, plans: Mapping[Target, Plan]) -> Facts:
+    """The facts of the earliest test cutoff: those given, of the reference day, where it is one or there is none."""
+    day = min((plan.test for plan in plans.values()), default=None)
+    if day is None or (facts.customers.as_of == day).all():
+        return facts
+    return measured_in_the_past(customers, facts.bundle, day)
 
 
 def _today(customers: Customers, bundle: Bundle) -> Facts:
     return measure(customers, bundle)[0]
 
 
-def _plans(question: Question) -> list[tuple[Target, Plan]]:
-    plans: list[tuple[Target, Plan | None]] = [("churn", question.churn), ("value", question.value)]
-    return [(target, plan) for target, plan in plans if plan is not None]
-
-
-def _places(days: tuple[float, float], among: tuple[float, ...]) -> tuple[int, int]:
-    return among.index(days[0]), among.index(days[1])
-
-
-def _churned(taken: Snapshot) -> FloatArray:
-    return taken.churned
-
-
-def _revenue(taken: Snapshot) -> FloatArray:
-    return taken.revenue
+def _plans(question: Question) -> dict[Target, Plan]:
+    plans: dict[Target, Plan | None] = {"churn": question.churn, "value": question.value}
+    return {target: plan for target, plan in plans.items() if plan is not None}
 
 
 def _varying(rows: Mapping[Target, Rows]) -> dict[Target, Rows]:

@@ -1,15 +1,34 @@
 """Training rows: a customer at a cutoff, with an outcome."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scoring.columns import BoolArray, FloatArray, IntArray
-from training.snapshots import Snapshot
 
 FOLDS = 2
 TEST_SHARE = 5  # with a label and no cutoffs, every fifth customer is kept for testing
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Period:
+    """The rows of one cutoff: `x` (N, P), `y` (N,), `customer` (N,); `of` is how many there were before a sample."""
+
+    x: FloatArray
+    y: FloatArray
+    customer: IntArray
+    of: int
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+    def at_most(self, number: int) -> "Period":
+        """The rows, or those of the customers whom `Rows.at_most` takes of these and of any longer rows."""
+        if len(self) <= number:
+            return self
+        kept = sampled(self.customer, number, len(self))
+        return Period(self.x[kept], self.y[kept], self.customer[kept], self.of)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -17,7 +36,8 @@ class Rows:
     """N rows: `x` (N, P) the features `names`, `y` (N,) the outcome, `customer` (N,) and `period` (N,) whose and when.
 
     Periods ascend; the last is the test's. `level` are the periods whose level the judged model takes and the served
-    one; without it they take that of all rows they learn from.
+    one; without it they take that of all rows they learn from. `of` says of how many rows each period has a sample;
+    without it these are all.
     """
 
     names: tuple[str, ...]
@@ -27,6 +47,7 @@ class Rows:
     period: IntArray
     test_period: int
     level: tuple[int, int] | None = None
+    of: tuple[int, ...] | None = None
 
     def __len__(self) -> int:
         return len(self.y)
@@ -68,9 +89,25 @@ class Rows:
 
     def at_most(self, number: int) -> "Rows":
         """All rows, or those of so many customers that about `number` rows remain, chosen by hash."""
-        if len(self) <= number:
-            return self
-        return self.where(hashed(self.customer + 1_000_003) % 10_000 < number / len(self) * 10_000)
+        of = int(self._of()[np.unique(self.period)].sum())
+        return self if of <= number else self.where(sampled(self.customer, number, of))
+
+    def beside_test(self, number: int) -> "Rows":
+        """The rows of the test, and of the others those of `training.at_most(number)`."""
+        test, each = self.period == self.test_period, self._of()
+        of = int(each[np.unique(self.period[~test])].sum())
+        kept = self if of <= number else self.where(test | sampled(self.customer, number, of))
+        return replace(kept, of=tuple(each.tolist()))
+
+    def _of(self) -> IntArray:
+        """How many rows each period has, or had before a sample was drawn."""
+        return np.bincount(self.period) if self.of is None else np.array(self.of)
+
+
+def sampled(customer: IntArray, number: int, of: int) -> BoolArray:
+    """Whose rows (N,) are taken where about `number` of so many are; who is in a sample is in every larger one."""
+    kept: BoolArray = hashed(customer + 1_000_003) % 10_000 < number / of * 10_000
+    return kept
 
 
 def hashed(customer: IntArray) -> IntArray:
@@ -78,22 +115,13 @@ def hashed(customer: IntArray) -> IntArray:
     return (customer.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(33)).astype(np.int64)
 
 
-def stack(
-    snapshots: Sequence[Snapshot],
-    names: Sequence[str],
-    levels: dict[str, list[str]],
-    outcome: Callable[[Snapshot], FloatArray],
-    level: tuple[int, int],
-) -> Rows:
-    """The rows of snapshots whose outcome is known, the last snapshot being the test's; `level` are two of them."""
-    parts = []
-    for period, taken in enumerate(snapshots):
-        y = outcome(taken)
-        known = np.flatnonzero(~np.isnan(y))
-        x = taken.facts.features.matrix(names, levels)[known]
-        parts.append((x, y[known], known, np.full(len(known), period)))
-    x, y, customer, when = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Rows(tuple(names), x, y, customer, when, len(snapshots) - 1, level)
+def stack(periods: Sequence[Period], names: Sequence[str], level: tuple[int, int]) -> Rows:
+    """The rows of the cutoffs, the last one being the test's; `level` are two of them."""
+    columns = ([getattr(one, name) for one in periods] for name in ("x", "y", "customer"))
+    x, y, customer = (np.concatenate(parts) for parts in columns)
+    when = np.repeat(np.arange(len(periods)), [len(one) for one in periods])
+    of = tuple(one.of for one in periods) if any(one.of > len(one) for one in periods) else None
+    return Rows(tuple(names), x, y, customer, when, len(periods) - 1, level, of)
 
 
 def cross_section(x: FloatArray, y: FloatArray, names: Sequence[str]) -> Rows:

@@ -17,6 +17,7 @@ from scoring.scorer import measure
 from scoring.segments import Segmentation
 from scoring.vocabulary import TOPICS
 from training.content import unfitted
+from training.parted import measured_parts
 from training.question import Question
 from training.segment_codes import retired
 from training.segment_names import Words
@@ -69,9 +70,10 @@ def sources(profile: Mapping[str, Any], features: Mapping[str, Feature]) -> list
 
 
 def _people(facts: Facts, names: Sequence[str]) -> People:
-    predicted = predict(facts)
-    churn = np.where(in_population(facts), sigmoid(predicted.churn_score), np.nan)
-    people = People(facts.features.matrix(names, {}), churn, predicted.value, _topics(facts))
+    told = [(p.churn_score, p.value) for p in map(predict, measured_parts(facts, facts.bundle))]
+    score, value = (np.concatenate(column) for column in zip(*told, strict=True))
+    churn = np.where(in_population(facts), sigmoid(score), np.nan)
+    people = People(facts.features.matrix(names, {}), churn, value, _topics(facts))
     return people.take(np.flatnonzero(in_segments(facts)))
 
 

@@ -36,8 +36,8 @@ def snapshot(customers: Customers, bundle: Bundle, outcome: History, cutoff: flo
     return Snapshot(
         cutoff,
         facts,
-        np.where(in_population(facts), _churned(customers, bundle, outcome, cutoff, horizon_days), np.nan),
-        np.where(_buyer(facts), _revenue(outcome, cutoff, horizon_days), np.nan),
+        np.where(in_population(facts), churned(customers, bundle, outcome, cutoff, horizon_days), np.nan),
+        np.where(buyer(facts), revenue(outcome, cutoff, horizon_days), np.nan),
     )
 
 
@@ -68,11 +68,13 @@ def whole_history(customers: Customers, last_day: float) -> History:
     return history(as_known(customers.at(last_day)).customers)
 
 
-def _buyer(facts: Facts) -> BoolArray:
+def buyer(facts: Facts) -> BoolArray:
+    """Of whom revenue can be expected (n,): who has bought, and not left."""
     return (facts.number("purchase_count") > 0) & ~facts.has_left()
 
 
-def _churned(customers: Customers, bundle: Bundle, outcome: History, cutoff: float, horizon_days: int) -> FloatArray:
+def churned(customers: Customers, bundle: Bundle, outcome: History, cutoff: float, horizon_days: int) -> FloatArray:
+    """1 where the event came within the horizon after the cutoff, else 0 (n,), whoever it can befall."""
     if bundle.mode == "contracts":
         left_on, signed_up = customers.number("account_left_on"), customers.number("account_signed_up_on")
         left = (left_on > cutoff) & (left_on <= cutoff + horizon_days)
@@ -84,11 +86,11 @@ def _churned(customers: Customers, bundle: Bundle, outcome: History, cutoff: flo
     return np.equal(bought, 0).astype(np.float64)
 
 
-def _revenue(outcome: History, cutoff: float, horizon_days: int) -> FloatArray:
+def revenue(outcome: History, cutoff: float, horizon_days: int) -> FloatArray:
+    """Net revenue of the horizon after the cutoff (n,), never under 0."""
     day = outcome.lines.number("date")
     inside = (day > cutoff) & (day <= cutoff + horizon_days)
     net = outcome.lines.number("net")[inside]
-    revenue: FloatArray = np.maximum(
-        np.bincount(outcome.lines.customer[inside], weights=net, minlength=len(outcome.as_of)), 0.0
-    )
-    return revenue
+    summed = np.bincount(outcome.lines.customer[inside], weights=net, minlength=len(outcome.as_of))
+    found: FloatArray = np.maximum(summed, 0.0)
+    return found

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from scoring.columns import Column, FloatArray, IntArray
+from scoring.columns import Category, Column, FloatArray, IntArray, unfilled, unfilled_texts
 from scoring.customers import Attribute, Customers, from_columns
-from scoring.vocabulary import Kind
+from scoring.events import Events, in_order
+from scoring.vocabulary import EVENT_DAY, Kind
 from training.assembly import (
     FileFacts,
     Lists,
@@ -33,9 +34,9 @@ from training.reading import Source, open_table
 class Tables:
     """The customers of all files together, ascending by id, and all that the files say of them.
 
-    `churned` (n,) is 1, 0 or NaN; `left_out` names the columns of `customers` that are no attributes, with the reason;
-    `notes` are sentences for whoever fits; `demo` says that the data were made up, `sample`, where they are some of all
-    customers, which.
+    `events` are sorted by customer, day and every other column; `churned` (n,) is 1, 0 or NaN; `left_out` names the
+    columns of `customers` that are no attributes, with the reason; `notes` are sentences for whoever fits; `demo` says
+    that the data were made up, `sample`, where they are some of all customers, which.
     """
 
     ids: tuple[str, ...]
@@ -79,9 +80,19 @@ class Tables:
         """
         sets = {name: (lists.customer, lists.text) for name, lists in self.sets.items()}
         days = np.full(len(self), float(as_of))
-        made = from_columns(self.ids, days, self.columns, self.events, sets, self.attributes)
+        made = from_columns(self.ids, days, self.columns, {}, sets, self.attributes)
         known = {name: replace(made.sets[name], known=lists.known) for name, lists in self.sets.items()}
-        return replace(made, sets={**made.sets, **known})
+        lists = {name: self._list(made, name) for name in self.events}
+        return replace(made, sets={**made.sets, **known}, tables={**made.tables, **lists})
+
+    def _list(self, made: Customers, name: str) -> Events:
+        """A file's list, which stands in order already; columns that it does not give are missing."""
+        customer, columns = self.events[name]
+        missing = {
+            field: unfilled_texts(len(customer)) if isinstance(column, Category) else unfilled(len(customer))
+            for field, column in made.tables[name].columns.items()
+        }
+        return Events(customer, np.ones(len(self), dtype=bool), {**missing, **columns})
 
 
 def read_tables(paths: Mapping[str, Path], config: Config, attributes: Mapping[str, Kind] | None = None) -> Tables:
@@ -107,7 +118,7 @@ def tables_of(sources: Mapping[str, Source], config: Config, attributes: Mapping
     return Tables(
         ids=tuple(ids.to_list()),
         columns={} if about is None else columns_of(about, row),
-        events={name: (index[name], columns) for name, columns in events.items()},
+        events={name: _in_order(name, index[name], columns) for name, columns in events.items()},
         sets={} if about is None else lists_of(about, index["customers"], len(ids)),
         attributes=attributes_of(own.columns, row),
         churned=label_of(about, row),
@@ -155,6 +166,12 @@ def _events(histories: Mapping[str, Loaded], *, bounded: bool) -> tuple[dict[str
         return events, ()
     orders, notes = borne(events["orders"])
     return {**events, "orders": orders}, notes
+
+
+def _in_order(name: str, customer: IntArray, columns: Mapping[str, Column]) -> tuple[IntArray, Mapping[str, Column]]:
+    """A list as scoring has it, by customer, day and every other column: sorted once, and not for every question."""
+    ordered = in_order(Events(customer, np.empty(0, dtype=bool), columns), EVENT_DAY[name])
+    return ordered.customer, ordered.columns
 
 
 def _rows_of_customers(index: IntArray | None, customers: int) -> IntArray:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.training.shoppers import open_shop
 from training.btyd import BgNbd, GammaGamma, MbgNbd, ParetoNbd, Repeats
+from training.btyd.repeats import ascending
 
 PLANTED = [BgNbd(0.6, 25.0, 0.7, 2.5), MbgNbd(0.6, 25.0, 0.7, 2.5), ParetoNbd(0.6, 25.0, 0.7, 60.0)]
 KINDS = [BgNbd, MbgNbd, ParetoNbd]
@@ -128,3 +129,13 @@ def test_a_model_survives_json_to_the_last_bit():
 def test_a_fit_without_any_time_observed_says_what_to_give(kind):
     with pytest.raises(ValueError, match="give purchases of more than one day"):
         kind.fit(Repeats.of([0, np.nan], [0, np.nan], [0, np.nan]))
+
+
+def test_a_history_in_order_is_taken_as_it_is_and_any_other_is_sorted():
+    customer, day = np.array([0, 0, 1, 1]), np.array([3.0, 5.0, 1.0, 1.0])
+    shuffled = np.array([2, 1, 3, 0])
+
+    assert ascending(customer, day)[1] is day
+    for own, found in zip((customer, day), ascending(customer[shuffled], day[shuffled]), strict=True):
+        np.testing.assert_array_equal(found, own)
+    np.testing.assert_array_equal(ascending(customer, day[::-1])[1], [1, 1, 3, 5])

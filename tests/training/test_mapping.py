@@ -183,7 +183,7 @@ def test_only_the_first_rows_are_shown(files):
 )
 def test_the_line_that_an_error_proposes_makes_the_file_readable(files, toml, column, first, second, expected):
     good = {"customer_id": "a", "date": "2026-01-02", "amount": "5", "discount": "0", "cost": "1"}
-    rows = [good, good | {column: first}, good | {column: second}]
+    rows = [good, good | {"customer_id": "b", column: first}, good | {"customer_id": "c", column: second}]
     if column in ("date", "amount"):
         rows = rows[1:]
     text = "\n".join(",".join(row) for row in [good, *(row.values() for row in rows)])

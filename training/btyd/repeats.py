@@ -1,9 +1,10 @@
 """What the models of the rhythm need to know of a customer: how often again, when last, for how long observed."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from scoring.columns import FloatArray, IntArray
 from scoring.events import run_starts
@@ -47,8 +48,7 @@ class Repeats:
 
         Several purchases on a day are one. Rows may come in any order.
         """
-        order = np.lexsort((day, customer))
-        who, when = customer[order], day[order]
+        who, when = ascending(customer, day)
         new = run_starts(who, when)
         count = np.bincount(who[new], minlength=customers).astype(np.float64)
         first, last = np.full(customers, np.nan), np.full(customers, np.nan)
@@ -84,6 +84,21 @@ class Repeats:
         rows = np.flatnonzero(taken)
         weight = (taken[rows] * (total / customers)).astype(np.float64)
         return Repeats(self.repeat_purchases[rows], self.last_day[rows], self.observed_days[rows], weight)
+
+
+def ascending(*columns: NDArray[Any]) -> tuple[NDArray[Any], ...]:
+    """Rows by the first column, then by the next and so on; none may be missing.
+
+    A history stands so already, and then no sort is needed.
+    """
+    tied, sorted_so_far = np.ones(max(len(columns[0]) - 1, 0), dtype=bool), True
+    for column in columns:
+        sorted_so_far = sorted_so_far and not (tied & (column[1:] < column[:-1])).any()
+        tied &= column[1:] == column[:-1]
+    if sorted_so_far:
+        return columns
+    order = np.lexsort(columns[::-1])
+    return tuple(column[order] for column in columns)
 
 
 def _differs(columns: list[FloatArray]) -> IntArray:

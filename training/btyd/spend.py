@@ -6,6 +6,7 @@ import numpy as np
 
 from scoring.columns import FloatArray, IntArray
 from scoring.events import run_starts
+from training.btyd.repeats import ascending
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +38,6 @@ class Spend:
 
 def _days(customer: IntArray, day: FloatArray, amount: FloatArray) -> tuple[IntArray, FloatArray]:
     """Customer and amount of each purchase day, in the order of customers and days."""
-    order = np.lexsort((amount, day, customer))
-    starts = np.flatnonzero(run_starts(customer[order], day[order]))
-    spent = np.add.reduceat(amount[order], starts) if len(starts) else np.empty(0)
-    return customer[order][starts], spent
+    who, when, spent = ascending(customer, day, amount)
+    starts = np.flatnonzero(run_starts(who, when))
+    return who[starts], np.add.reduceat(spent, starts) if len(starts) else np.empty(0)

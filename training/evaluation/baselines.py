@@ -12,7 +12,7 @@ from sklearn.preprocessing import StandardScaler
 
 from scoring.columns import FloatArray, IntArray
 from training import btyd
-from training.boosting import Target
+from training.boosting import FIT_ROWS, Target
 from training.content import unfitted
 from training.evaluation.judged import Judged
 from training.rows import FOLDS, hashed
@@ -85,7 +85,8 @@ def _regression(target: Target, judged: Judged, names: tuple[str, ...]) -> Float
     if not set(names) <= set(rows.names):
         raise LeftOut(NO_ORDERS)
     chosen = rows.columns(names)
-    return _fitted(target, chosen.training.x, chosen.training.y, chosen.test.x)
+    known = chosen.training.at_most(FIT_ROWS)  # as the models
+    return _fitted(target, known.x, known.y, chosen.test.x)
 
 
 def _by_each_other(target: Target, judged: Judged, names: tuple[str, ...]) -> FloatArray:

@@ -30,18 +30,28 @@ VALUE = (
 )
 
 
+CURVES = {"churn": {"calibration": 1, "gain": 4, "bands": 1}, "value": {"deciles": 1}}  # every so manieth point
+
+
 def in_brief(evaluation: Mapping[str, Any]) -> Json:
-    """`gate`, `verdict`, `level`, and `figures`: those of every model of each target, with 95 % intervals."""
+    """`gate`, `verdict`, `level`, `figures` of every model of each target, `curves` of the richest; 95 % intervals."""
     if not evaluation:
         return {}
     names = {"churn": CHURN, "value": VALUE}
     figures = {target: _figures(evaluation[target], names[target]) for target in names if target in evaluation}
+    curves = {target: _curves(evaluation[target], CURVES[target]) for target in names if target in evaluation}
     return {
         "gate": evaluation.get("churn", {}).get("gate"),
         "verdict": evaluation["verdict"],
         "level": evaluation["level"],
         "figures": figures,
+        "curves": curves,
     }
+
+
+def _curves(target: Json, steps: Mapping[str, int]) -> Json:
+    """Every so manieth point of a curve, the first and the last one too: a card is read whole."""
+    return {name: target["curves"][name][::step] for name, step in steps.items()}
 
 
 def _figures(target: Json, names: tuple[str, ...]) -> Json:

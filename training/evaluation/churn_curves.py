@@ -1,14 +1,17 @@
 """The curves behind the figures of churn: ROC, precision-recall, gains, calibration, and what came of each band."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from scoring.columns import FloatArray, IntArray
 from training.evaluation.churn_figures import BINS, gain, tenths, total
-from training.evaluation.resampling import TAILS, draws
+from training.evaluation.resampling import TAILS, Draws, Figures
+
+Curves = Callable[[FloatArray], Mapping[str, FloatArray]]
 
 AXIS = np.linspace(0, 1, 41)
 BANDS = ("low", "medium", "high")
@@ -76,7 +79,7 @@ def _means(which: IntArray, weight: FloatArray, values: FloatArray, number: int)
 def churn_curves(p: FloatArray, y: FloatArray, cuts: FloatArray, customer: IntArray) -> dict[str, Any]:
     """The points of every curve of a model with their intervals; `customer` (m,) says whose row it is."""
     made = ChurnCurves.of(p, y, cuts)
-    found = with_intervals(made.curves(np.ones(len(y))), [made.curves(weight) for weight in draws(customer)])
+    found = with_intervals(made.curves, lambda rows: ChurnCurves.of(p[rows], y[rows], cuts).curves, customer)
     bands = [{"band": name, "share": part["value"]} for name, part in zip(BANDS, found["band_share"], strict=True)]
     return {
         "roc": _points("false_positive_rate", AXIS, found["roc"]),
@@ -88,16 +91,25 @@ def churn_curves(p: FloatArray, y: FloatArray, cuts: FloatArray, customer: IntAr
 
 
 def with_intervals(
-    stated: Mapping[str, FloatArray], drawn: list[dict[str, FloatArray]]
+    of_all: Curves, of_some: Callable[[IntArray], Curves], customer: IntArray
 ) -> dict[str, list[dict[str, float]]]:
-    """Value, low and high of every point of every curve."""
-    found = {}
-    for name, values in stated.items():
-        low, high = _quantiles(np.array([one[name] for one in drawn]))
-        found[name] = [
-            {"value": float(v), "low": float(a), "high": float(b)} for v, a, b in zip(values, low, high, strict=True)
-        ]
-    return found
+    """Value, low and high of every point of every curve; none of them can be under 0.
+
+    `of_all` takes weights of all rows, `of_some` some of the rows and then weights of these.
+    """
+    curves = of_all(np.ones(len(customer)))
+    stated = np.concatenate(list(curves.values()))
+    drawn = Draws(customer).replicates(stated, _in_a_row(of_all), lambda rows: _in_a_row(of_some(rows)))
+    low, high = np.maximum(_quantiles(drawn), 0.0)
+    points = iter(zip(stated.tolist(), low.tolist(), high.tolist(), strict=True))
+    return {
+        name: [{"value": v, "low": a, "high": b} for v, a, b in islice(points, len(curve))]
+        for name, curve in curves.items()
+    }
+
+
+def _in_a_row(curves: Curves) -> Figures:
+    return lambda weight: np.concatenate(list(curves(weight).values()))
 
 
 def _quantiles(drawn: FloatArray) -> FloatArray:

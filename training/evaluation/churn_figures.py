@@ -28,13 +28,17 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChurnFigures:
-    """Rows (m,), highest probability first; `group` (m,) numbers those of equal probability."""
+    """Rows (m,), highest probability first; `group` (m,) numbers those of equal probability.
+
+    `order` (m,): which of the rows as given each is; `place` (m,): which one each of the rows as given is here.
+    """
 
     p: FloatArray
     y: FloatArray
     score: FloatArray
     order: IntArray
     group: IntArray
+    place: IntArray
 
     @classmethod
     def of(cls, p: FloatArray, y: FloatArray) -> "ChurnFigures":
@@ -42,7 +46,14 @@ class ChurnFigures:
         order = np.argsort(-p, kind="stable")
         ranked = p[order]
         group = np.cumsum(np.append(0, ranked[1:] != ranked[:-1]))
-        return cls(ranked, y[order], logit(np.clip(ranked, SURE, 1 - SURE)), order, group)
+        place = np.empty(len(p), dtype=np.int64)
+        place[order] = np.arange(len(p))
+        return cls(ranked, y[order], logit(np.clip(ranked, SURE, 1 - SURE)), order, group, place)
+
+    def some(self, rows: IntArray) -> "ChurnFigures":
+        """Some of the rows, by their places in the order they were given in."""
+        place = self.place[rows]
+        return ChurnFigures.of(self.p[place], self.y[place])
 
     def figures(self, weight: FloatArray) -> FloatArray:
         """`NAMES`, of rows that count `weight` (m,) times, in the order they were given in."""

@@ -64,5 +64,5 @@ class Judged:
     def asked(self, target: Target) -> tuple[IntArray, FloatArray]:
         """The customers (m,) of the last cutoff, as the models' `tested` has them, and what came (m,), in currency."""
         rows = self.rows(target)
-        judged = (self.sets[self.patterns(target)[0]][target].rows if rows is None else rows).test
+        judged = (self.sets[self.patterns(target)[0]][target].rows if rows is None else rows).columns(()).test
         return judged.customer, judged.y

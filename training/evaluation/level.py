@@ -13,7 +13,7 @@ from scoring.dimensions.churn import sigmoid
 from training.boosting import Recipe, Target
 from training.cutoffs import YEAR_DAYS, Plan
 from training.evaluation.judged import Judged, When
-from training.evaluation.resampling import TAILS, draws
+from training.evaluation.resampling import TAILS, Draws, Figures
 from training.evaluation.said import Said
 from training.rows import Rows
 from training.table_sets import Trained, expected_value, train
@@ -23,16 +23,21 @@ MOST_EARLIER, WORKERS = 3, 2
 
 def level(target: Target, cutoff: float, said: FloatArray, actual: FloatArray, customer: IntArray) -> dict[str, Any]:
     """Mean expected and mean actual of m rows, and the error of the level, with its interval over customers."""
-    errors = [_error(weight * said, weight * actual) for weight in draws(customer)]
-    low, high = np.nanquantile(errors, TAILS) if not np.isnan(errors).all() else (np.nan, np.nan)
+    stated, errors = _error(said, actual), _errors(said, actual)
+    drawn = Draws(customer).replicates(np.array([stated]), errors, lambda rows: _errors(said[rows], actual[rows]))
+    low, high = np.nanquantile(drawn, TAILS) if not np.isnan(drawn).all() else (np.nan, np.nan)
     return {
         "target": target,
         "cutoff": iso_day(cutoff),
         "rows": len(actual),
         "expected": float(said.mean()),
         "actual": float(actual.mean()),
-        "error": {"value": _error(said, actual), "low": float(low), "high": float(high)},
+        "error": {"value": stated, "low": float(low), "high": float(high)},
     }
+
+
+def _errors(said: FloatArray, actual: FloatArray) -> Figures:
+    return lambda weight: np.array([_error(weight * said, weight * actual)])
 
 
 def _error(said: FloatArray, actual: FloatArray) -> float:

@@ -104,7 +104,8 @@ def _champion(console: Console, compared: Json) -> None:
         models = {**told["models"], "difference": told["difference"]}
         title = f"{target}: champion {compared['champion']} and this fit, {told['rows']:,} of {told['of']:,} customers"
         for names in TABLES[target].values():
-            console.print(_models(title, models, names))
+            if any(figures[name]["value"] is not None for figures in models.values() for name in names):
+                console.print(_models(title, models, names))
     if compared["left_out"]:
         console.print(f"value is not compared: {escape(compared['left_out']['text']['en'])}", highlight=False)
     sentence = compared["verdict"]["text"]["en"] if compared["verdict"] else _no_verdict(compared["refused"])

@@ -1,18 +1,17 @@
 """Customers drawn anew: how far a figure, or the difference of two, would move with other customers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 import numpy as np
 from joblib import Parallel, delayed
 
 from scoring.columns import FloatArray, IntArray
-from training.rows import hashed
 
 DRAWS, SEED = 200, 0
 WORKERS = 2
-MOST_DRAWN = 20_000  # customers in a draw; intervals of more customers than these are a little too wide
+MOST_DRAWN = 20_000  # customers in a draw; of more, how far figures stray is told from draws of so many (`Draws`)
 TAILS = (0.025, 0.975)
 SHARES = (
     "auc", "average_precision", "contacted_share", "brier", "ece", "churn_rate", "mean_probability",
@@ -21,12 +20,44 @@ SHARES = (
 UNSIGNED = ("lift_10", "lift_20", "expected_maximum_profit", "log_loss", "mae", "mean_actual", "mean_expected")
 
 
+Figures = Callable[[FloatArray], FloatArray]
+
+
 class Summed(Protocol):
     """What one model said of m rows, ready to be summed up in figures with rows that count more than once."""
 
     def figures(self, weight: FloatArray) -> FloatArray:
         """The figures (k,) of rows that count `weight` (m,) times, always in the same order."""
         ...
+
+    def some(self, rows: IntArray) -> Self:
+        """The same of the rows `rows` (r,) of those it was made of, repeats allowed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draws:
+    """Rows of customers drawn anew, always the same draws; `customer` (m,) says whose row each is."""
+
+    customer: IntArray
+
+    def replicates(self, stated: FloatArray, of_all: Figures, of_some: Callable[[IntArray], Figures]) -> FloatArray:
+        """The figures (DRAWS, k) of every draw; `stated` (k,) are those of the rows as they are.
+
+        A draw is of as many customers as there are. Of more than MOST_DRAWN customers n it is of m = MOST_DRAWN of
+        them, and strays from the mean of such draws by the root of m / n of what it does: the m out of n bootstrap
+        (Bickel, Goetze and van Zwet 1997), for figures whose error falls with the root of the number of customers.
+
+        `of_all` takes weights of all rows, `of_some` rows (r,) and then weights of these.
+        """
+        who = len(np.unique(self.customer))
+        if who <= MOST_DRAWN:
+            return np.array([of_all(weight) for weight in draws(self.customer)])
+        drawn = np.array([of_some(rows)(np.ones(len(rows))) for rows in samples(self.customer)])
+        known = ~np.isnan(drawn)
+        mean = np.where(known, drawn, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+        moved: FloatArray = stated + (drawn - mean) * np.sqrt(MOST_DRAWN / who)
+        return moved
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,15 +120,25 @@ def replicate(names: Sequence[str], models: Mapping[str, Summed], customer: IntA
 
 def _summed(model: Summed, customer: IntArray) -> tuple[FloatArray, FloatArray]:
     """The figures of the rows as they are (k,), and of each draw (DRAWS, k)."""
-    return model.figures(np.ones(len(customer))), np.array([model.figures(weight) for weight in draws(customer)])
+    stated = model.figures(np.ones(len(customer)))
+    return stated, Draws(customer).replicates(stated, model.figures, lambda rows: model.some(rows).figures)
 
 
 def draws(customer: IntArray) -> Iterator[FloatArray]:
     """How often each row (m,) counts in each draw: its customer is drawn with replacement, all rows together."""
     who, row = np.unique(customer, return_inverse=True)
-    among = np.flatnonzero(hashed(who) % len(who) < MOST_DRAWN) if len(who) > MOST_DRAWN else np.arange(len(who))
     rng = np.random.default_rng(SEED)
     for _ in range(DRAWS):
-        times = np.zeros(len(who))
-        times[among] = np.bincount(rng.integers(0, len(among), len(among)), minlength=len(among))
-        yield times[row]
+        times = np.bincount(rng.integers(0, len(who), len(who)), minlength=len(who))
+        yield times[row].astype(np.float64)
+
+
+def samples(customer: IntArray) -> Iterator[IntArray]:
+    """The rows (r,) of each draw of MOST_DRAWN customers, drawn with replacement, all rows of each together."""
+    who, row = np.unique(customer, return_inverse=True)
+    by_customer, number = np.argsort(row, kind="stable"), np.bincount(row)
+    first, rng = np.cumsum(number) - number, np.random.default_rng(SEED)
+    for _ in range(DRAWS):
+        those = rng.integers(0, len(who), MOST_DRAWN)
+        of_each = number[those]
+        yield by_customer[np.repeat(first[those] - np.cumsum(of_each) + of_each, of_each) + np.arange(of_each.sum())]

@@ -8,7 +8,6 @@ import numpy as np
 from scoring.columns import BoolArray, FloatArray, IntArray
 from training.evaluation.churn_curves import AXIS, with_intervals
 from training.evaluation.churn_figures import BINS, bins
-from training.evaluation.resampling import draws
 from training.evaluation.value_figures import lorenz
 
 
@@ -45,7 +44,9 @@ def value_curves(
 ) -> dict[str, list[dict[str, Any]]]:
     """The points of every curve with their intervals; `customer` (m,) says whose row it is."""
     made = ValueCurves.of(expected, actual, interval)
-    found = with_intervals(made.curves(np.ones(len(actual))), [made.curves(weight) for weight in draws(customer)])
+    found = with_intervals(
+        made.curves, lambda rows: ValueCurves.of(expected[rows], actual[rows], interval[rows]).curves, customer
+    )
     best = np.interp(AXIS, *lorenz(-np.sort(-actual), np.ones(len(actual))))
     tenths = zip(found["expected"], found["actual"], found["coverage"], strict=True)
     return {

@@ -26,8 +26,16 @@ class ValueFigures:
     def of(cls, expected: FloatArray, actual: FloatArray, interval: FloatArray | None = None) -> "ValueFigures":
         """Expected and actual revenue (m,), and the interval (m, 2) where there is one."""
         ends = np.full((len(actual), 2), np.nan) if interval is None else interval
+        return cls._ranked(expected, actual, ends, ~largest(actual))
+
+    @classmethod
+    def _ranked(cls, expected: FloatArray, actual: FloatArray, ends: FloatArray, rest: BoolArray) -> "ValueFigures":
         by_expected, by_actual = np.argsort(expected, kind="stable"), np.argsort(actual, kind="stable")
-        return cls(expected, actual, ends, by_expected, by_actual, ~largest(actual))
+        return cls(expected, actual, ends, by_expected, by_actual, rest)
+
+    def some(self, rows: IntArray) -> "ValueFigures":
+        """Some of the rows; the largest spenders are those of all."""
+        return self._ranked(self.expected[rows], self.actual[rows], self.interval[rows], self.rest[rows])
 
     def figures(self, weight: FloatArray) -> FloatArray:
         """`NAMES`, of rows that count `weight` (m,) times."""

@@ -2,8 +2,10 @@
 
 import json
 from datetime import date, timedelta
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
 from scoring.model import Bundle
 from tests.training.companies import LAST, shop
@@ -12,6 +14,7 @@ from training.evaluation import level
 from training.evaluation.champion import against
 from training.evaluation.evaluation import evaluate
 from training.evaluation.judged import Judged
+from training.evaluation.printed import TABLES, printed
 from training.fit import finish, fit, judge
 from training.progress import silent
 from training.tables import read_tables
@@ -117,6 +120,18 @@ def test_a_champion_that_ended_at_the_cutoff_is_compared_on_the_same_customers(j
         told["models"]["challenger"]["auc"]["value"] - told["models"]["champion"]["auc"]["value"]
     )
     assert difference["low"] <= difference["value"] <= difference["high"]
+
+
+def test_a_comparison_prints_no_table_without_figures(found):
+    unknown = {"value": None, "low": None, "high": None}
+    figures = {name: unknown for names in TABLES["value"].values() for name in names} | {
+        "gini": dict.fromkeys(unknown, 0.8)
+    }
+    told = {"rows": 5, "of": 5, "models": {"champion": figures, "challenger": figures}, "difference": figures}
+    compared = {"champion": "old", "value": told, "left_out": None, "verdict": {"text": {"en": "the same"}}}
+    console = Console(file=StringIO(), width=200)
+    printed(console, {**found, "against": compared})
+    assert " ".join(console.file.getvalue().split()).count("champion old and this fit") == 1
 
 
 def test_another_horizon_is_another_question(judged, orders):

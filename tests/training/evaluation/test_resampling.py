@@ -1,12 +1,20 @@
 """Customers drawn anew: whole, paired, the same every time, and as wide as theory says."""
 
+from typing import Any
+
 import numpy as np
 import pytest
+from joblib import parallel_config
 
 from training.evaluation import resampling
 from training.evaluation.churn_figures import NAMES, ChurnFigures
 from training.evaluation.gate import gate
-from training.evaluation.resampling import Replicates, draws, replicate
+from training.evaluation.resampling import Replicates, draws, replicate, samples
+from training.evaluation.value_figures import NAMES as VALUE_NAMES
+from training.evaluation.value_figures import ValueFigures
+
+CHURN_TOLD = ("auc", "average_precision", "brier", "log_loss", "calibration_slope", "mean_probability", "churn_rate")
+VALUE_TOLD = ("gini", "mae", "mean_actual", "bias_without_top")
 
 
 class Mean:
@@ -17,6 +25,9 @@ class Mean:
 
     def figures(self, weight: np.ndarray) -> np.ndarray:
         return np.array([np.sum(weight * self.values) / weight.sum()])
+
+    def some(self, rows: np.ndarray) -> "Mean":
+        return Mean(self.values[rows])
 
 
 def found(**models: np.ndarray) -> Replicates:
@@ -53,11 +64,66 @@ def test_the_same_rows_give_the_same_bits():
     assert found(a=values).figures("a") == found(a=values).figures("a")
 
 
-def test_of_very_many_customers_some_are_drawn(monkeypatch):
+def test_of_very_many_customers_some_are_drawn_with_all_their_rows(monkeypatch):
     monkeypatch.setattr(resampling, "MOST_DRAWN", 100)
-    weight = next(draws(np.arange(5_000)))
+    customer = np.random.default_rng(0).permutation(np.repeat(np.arange(5_000), 2))
+    drawn = [rows for rows, _ in zip(samples(customer), range(20), strict=False)]
 
-    assert 60 < (weight.sum()) < 140
+    for rows in drawn:
+        assert len(rows) == 200
+        times = np.bincount(rows, minlength=len(customer))
+        whose = np.bincount(customer, weights=times) / 2
+        np.testing.assert_array_equal(times, whose[customer])
+    assert len(np.unique(customer[np.concatenate(drawn)])) > 1_500  # of all, not of some again and again
+
+
+def judged_models(n: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Two models of churn and two of value that differ a little, of the same customers."""
+    rng = np.random.default_rng(3)
+    truth = rng.normal(size=n)
+    y = (rng.random(n) < 1 / (1 + np.exp(-truth))).astype(float)
+    spent = np.where(y == 0, rng.lognormal(truth + 3, 1.0), 0.0)
+    said = {name: truth + spread * rng.normal(size=n) for name, spread in (("a", 0.5), ("b", 0.8))}
+    churn = {name: ChurnFigures.of(1 / (1 + np.exp(-score)), y) for name, score in said.items()}
+    value = {name: ValueFigures.of(np.exp(3 + score), spent) for name, score in said.items()}
+    return churn, value
+
+
+def test_intervals_from_some_of_many_customers_are_those_from_all_of_them(monkeypatch):
+    """Of 12,000 customers by draws of all, as intervals of few are made, and by draws of 3,000."""
+    everybody = np.arange(12_000)
+    for models, names, wanted in zip(
+        judged_models(len(everybody)), (NAMES, VALUE_NAMES), (CHURN_TOLD, VALUE_TOLD), strict=True
+    ):
+        monkeypatch.setattr(resampling, "MOST_DRAWN", 20_000)
+        whole = replicate(names, models, everybody)
+        monkeypatch.setattr(resampling, "MOST_DRAWN", 3_000)
+        with parallel_config("sequential"):  # another process would not know of the patch
+            some = replicate(names, models, everybody)
+
+        for name in wanted:
+            for one, other in (
+                (whole.figures("a")[name], some.figures("a")[name]),
+                (whole.difference("a", "b")[name], some.difference("a", "b")[name]),
+            ):
+                assert other["value"] == one["value"], name
+                assert other["low"] <= other["value"] <= other["high"], name
+                assert other["high"] - other["low"] == pytest.approx(one["high"] - one["low"], rel=0.35), name
+
+
+def test_some_rows_of_a_model_are_what_a_model_of_these_rows_is():
+    churn, value = judged_models(500)
+    rows = np.arange(3, 500, 7)
+    weight = np.random.default_rng(0).integers(0, 3, len(rows)).astype(float)
+    one = churn["a"]
+    given = np.empty((2, 500))
+    given[:, one.order] = one.p, one.y
+
+    np.testing.assert_array_equal(one.some(rows).figures(weight), ChurnFigures.of(*given[:, rows]).figures(weight))
+    two = value["a"]
+    again = ValueFigures.of(two.expected[rows], two.actual[rows])
+    whole = [not name.endswith("_without_top") for name in VALUE_NAMES]  # the largest spenders are those of all
+    np.testing.assert_array_equal(two.some(rows).figures(weight)[whole], again.figures(weight)[whole])
 
 
 @pytest.mark.parametrize(("noise", "passes"), [(0.3, True), (3.0, False)])
