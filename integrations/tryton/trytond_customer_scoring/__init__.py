@@ -1,0 +1,1 @@
+"""A module of Tryton: a party is scored from its sales by the customer scoring service."""
