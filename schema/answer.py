@@ -1,6 +1,6 @@
 """The answer: score columns of n customers as JSON-ready dicts, in one language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,16 +27,30 @@ TOLD_IN_SHORT = {
     "stage": "lifecycle.stage",
 }
 Json = dict[str, Any]
+Watch = Callable[[Scores], object]  # is shown what was scored, before it is told
 Columns = dict[str, Sequence[Any]]
 
 
 def answer(
-    records: Sequence[Record], bundle: Bundle, language: str, today: date, *, explain: bool = True
+    records: Sequence[Record],
+    bundle: Bundle,
+    language: str,
+    today: date,
+    *,
+    explain: bool = True,
+    watch: Watch | None = None,
 ) -> list[Json]:
     """One answer a record (`payload.parse`), in their order; `explain` adds what would change a band."""
-    scores = score(from_records(records, float(today.toordinal() - EPOCH_ORDINAL)), bundle)
+    scores = _scored(records, bundle, today, watch)
     changes = what_would_change(scores) if explain else None
     return answers(scores, language, changes)
+
+
+def _scored(records: Sequence[Record], bundle: Bundle, today: date, watch: Watch | None) -> Scores:
+    scores = score(from_records(records, float(today.toordinal() - EPOCH_ORDINAL)), bundle)
+    if watch is not None:
+        watch(scores)
+    return scores
 
 
 def answers(scores: Scores, language: str, changes: Changes | None = None) -> list[Json]:
@@ -88,9 +102,11 @@ def _tail(scores: Scores, language: str) -> Columns:
     }
 
 
-def segment_answer(records: Sequence[Record], bundle: Bundle, language: str, today: date) -> list[Json]:
+def segment_answer(
+    records: Sequence[Record], bundle: Bundle, language: str, today: date, *, watch: Watch | None = None
+) -> list[Json]:
     """Segment, tier, band, group, stage and tags only."""
-    scores = score(from_records(records, float(today.toordinal() - EPOCH_ORDINAL)), bundle)
+    scores = _scored(records, bundle, today, watch)
     told = {name: written(scores.columns[COLUMN[path]], OUTPUTS[path]) for name, path in TOLD_IN_SHORT.items()}
     names = segment_names(bundle)[language]
     return objects(

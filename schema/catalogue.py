@@ -4,6 +4,7 @@ from typing import Any
 
 from schema.actions import effect_of
 from schema.class_table import class_table
+from schema.curves import curves
 from schema.tag_list import class_labels, tag_list
 from scoring.conditions import Condition
 from scoring.model import Bundle
@@ -110,6 +111,7 @@ def model(bundle: Bundle) -> Json:
 
     `personal`: features of age, gender, income and the like that models, segments or offers depend on, as the company
     has turned them on. `forced`: whether it was published although it is not shown to be better than recency alone.
+    `curves`: what the models add for each value of each feature (schema/curves.py).
     """
     return {
         "bundle": bundle.version,
@@ -129,6 +131,7 @@ def model(bundle: Bundle) -> Json:
         "verdict": bundle.card.get("verdict"),
         "forced": bool((bundle.card.get("gate") or {}).get("forced")),
         "card": bundle.card,
+        "curves": curves(bundle),
     }
 
 

@@ -5,13 +5,14 @@
                               /bundle.joblib          the content: plain data
                               /golden.json            rows with their answers, replayed before serving
                               /estimators.joblib, card.md, ...     for people; nothing here opens them
+                              /signature      of manifest.json, where somebody signed it
 
 The version names the content: the same data, config and code give the same folder, byte for byte.
 """
 
 import io
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from scoring.manifest import (
 from scoring.plain import plain
 
 CONTENT, GOLDEN, MANIFEST, CURRENT = "bundle.joblib", "golden.json", "manifest.json", "current"
+SIGNATURE, MAX_SIGNATURE_BYTES = "signature", 64
 MAX_CONTENT_BYTES = 128 * 2**20
 MAX_GOLDEN_BYTES = 16 * 2**20
 MAX_MANIFEST_BYTES = 2**20
@@ -40,6 +42,7 @@ PICKLE_PROTOCOL = 4  # named, as the default differs between versions of Python 
 
 FIT = "`python -m training fit --orders FILE --out models`"
 MAKE = f"make one with {FIT}, or mount one and name it with --bundle or SCORING_BUNDLE"
+SIGN = "sign it with `python -m training sign --key KEY.pem`, or serve one that is signed"
 AGAIN = f"copy it again from where it was made, or fit again with {FIT}"
 
 
@@ -75,6 +78,10 @@ class UnsafeBundle(BundleError):
     """It holds more than plain data of a bounded size."""
 
 
+class UntrustedBundle(BundleError):
+    """Nobody whom this process trusts has signed it."""
+
+
 class UnwritableBundle(BundleError):
     """It could not be made; nothing half-written stands under its name."""
 
@@ -88,6 +95,9 @@ class LoadedBundle:
     manifest: Manifest
     content: Mapping[str, object]
     golden: object
+
+
+Trust = Callable[[bytes, bytes], bool]  # whether the second is a signature of the first that is trusted
 
 
 def write(root: Path, content: Mapping[str, object], *, as_of: str, documents: Mapping[str, bytes]) -> Path:
@@ -131,14 +141,14 @@ def locate(path: Path) -> Path:
         raise _unreadable(path, error) from error
 
 
-def read(path: Path) -> LoadedBundle:
-    """The bundle that `path` leads to (see `locate`).
+def read(path: Path, trust: Trust | None = None) -> LoadedBundle:
+    """The bundle that `path` leads to (see `locate`); with `trust` only one that is signed.
 
     Each file is read once, and the bytes that were hashed are those that are understood. Raises BundleError, whatever
     the files hold.
     """
     folder = locate(path)
-    manifest = _manifest(folder)
+    manifest = _manifest(folder, trust)
     data = _checked(folder, manifest, CONTENT, MAX_CONTENT_BYTES)
     if manifest.version[-8:] != manifest.files[CONTENT].sha256[:8]:
         raise DamagedBundle(folder / MANIFEST, f"its version is not that of its {CONTENT}", AGAIN)
@@ -196,10 +206,13 @@ def _locate(path: Path) -> Path:
     return folder
 
 
-def _manifest(folder: Path) -> Manifest:
+def _manifest(folder: Path, trust: Trust | None = None) -> Manifest:
     path = folder / MANIFEST
+    data = _bytes(path, MAX_MANIFEST_BYTES)
+    if trust is not None:
+        _require_signature(folder, data, trust)
     try:
-        return parse(_bytes(path, MAX_MANIFEST_BYTES))
+        return parse(data)
     except NewerFormat as error:
         raise NewerBundle(
             path, f"a newer release made it: {error}", f"update this one, or fit again with {FIT}"
@@ -208,6 +221,14 @@ def _manifest(folder: Path) -> Manifest:
         raise OlderBundle(path, f"an earlier release made it: {error}", f"fit again with {FIT}") from None
     except BadManifest as error:
         raise DamagedBundle(path, str(error), AGAIN) from None
+
+
+def _require_signature(folder: Path, manifest: bytes, trust: Trust) -> None:
+    path = folder / SIGNATURE
+    if not path.is_file():
+        raise UntrustedBundle(folder, "it is not signed, and a public key is configured", SIGN)
+    if not trust(manifest, _bytes(path, MAX_SIGNATURE_BYTES)):
+        raise UntrustedBundle(path, f"it is no signature of this {MANIFEST} by a key that is trusted here", SIGN)
 
 
 def _checked(folder: Path, manifest: Manifest, name: str, limit: int) -> bytes:

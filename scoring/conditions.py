@@ -3,13 +3,13 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from math import isfinite
 from typing import Any
 
 import numpy as np
 
 from scoring.columns import BoolArray, Category, Column, is_missing
 from scoring.outputs import COLUMNS, CUSTOM, Output
+from scoring.values import is_finite, table
 
 # Between which numbers, both inside, a column passes a test.
 NUMBER_TESTS: Mapping[str, Callable[[float], tuple[float, float]]] = {
@@ -69,7 +69,7 @@ def condition(entry: Mapping[str, Any], place: str, fields: Collection[str]) -> 
 
     `fields` are the names that it may ask for; with what each holds, TEXTS or NUMBERS, if that is known (`fields_of`).
     """
-    field = check_name(entry.get("field"), fields, f"{place}.field")
+    field = check_name(table(entry, place).get("field"), fields, f"{place}.field")
     tests = [key for key in entry if key != "field"]
     if len(tests) != 1:
         raise ValueError(f"{place} needs exactly one test besides its field: one of {', '.join(TESTS)}")
@@ -136,7 +136,7 @@ def check_operand(asked: Condition, kind: str | None, place: str) -> None:
         raise ValueError(f"{place} must be a number that is finite")
     if not (texts or numbers):
         raise ValueError(f"{place} must hold texts or numbers, and not both")
-    if numbers and not all(map(isfinite, values)):
+    if numbers and not all(map(is_finite, values)):
         raise ValueError(f"{place} must be a number that is finite")
     if kind is not None and texts != (kind == TEXTS):
         raise ValueError(f"{place} must hold {kind}, as its column does{_remedy(asked.field, kind)}")
@@ -150,4 +150,4 @@ def _remedy(field: str, kind: str) -> str:
 
 def _is_finite(operand: object) -> bool:
     """A number that something can be compared with: TOML knows nan and inf, and Python takes true for 1."""
-    return isinstance(operand, int | float) and not isinstance(operand, bool) and isfinite(operand)
+    return isinstance(operand, int | float) and not isinstance(operand, bool) and is_finite(operand)

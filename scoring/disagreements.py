@@ -9,6 +9,7 @@ import numpy as np
 from scoring.columns import Column, FloatArray, IntArray
 from scoring.condition_table import ConditionTable
 from scoring.conditions import NUMBER_TESTS, Condition, check_keys, check_name, condition
+from scoring.values import table
 
 Way = tuple[Condition, ...]
 # What the payload says itself, which conditions may name beside the columns of an answer (`facts.Facts.said`).
@@ -77,7 +78,7 @@ def _plain(text: str) -> str:
 def _read(
     entry: Mapping[str, Any], place: str, definitions: Mapping[str, Any], fields: Collection[str]
 ) -> tuple[str, Way]:
-    check_keys(entry, ("code", "when"), ("labels",), place)
+    check_keys(table(entry, place), ("code", "when"), ("labels",), place)
     if not isinstance(entry["code"], str):
         raise ValueError(f"{place}.code must be a text")
     if not isinstance(entry["when"], list) or not entry["when"]:
@@ -91,7 +92,7 @@ def _with_numbers(entry: Mapping[str, Any], place: str, definitions: Mapping[str
     """A condition; where a number is compared with the name of one in the definitions, with that number."""
     return {
         key: _number(value, f"{place}.{key}", definitions) if key in NUMBER_TESTS and isinstance(value, str) else value
-        for key, value in entry.items()
+        for key, value in table(entry, place).items()
     }
 
 

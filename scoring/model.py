@@ -11,8 +11,9 @@ from scoring.categories import CategoryLift
 from scoring.columns import FloatArray, absent
 from scoring.custom import Dimension, dimensions_of
 from scoring.disagreements import Disagreements, disagreements, with_own_texts
+from scoring.expected import Expected, require_shares
 from scoring.features import Feature, catalogue
-from scoring.grid import REMEDY, Grid
+from scoring.grid import REMEDY, Grid, content_array
 from scoring.outputs import COLUMNS, COMPARABLE
 from scoring.policy import Policy
 from scoring.reference import Reference
@@ -34,7 +35,9 @@ META: Mapping[str, tuple[type, ...]] = {
 class Pattern:
     """One table set: the features that a payload of this shape has, binned once, and the models on them.
 
-    `lists`: the payload's lists that must be known, `fields`: the features that must have a value.
+    `lists`: the payload's lists that must be known, `fields`: the features that must have a value. To tell drift by:
+    `training_shares` (grid.size,) of the training rows in each bin of each feature, and those of the model's scores by
+    target (`churn` in log-odds, `value` in currency); None and {} in a bundle that has none.
     """
 
     name: str
@@ -44,6 +47,8 @@ class Pattern:
     grid: Grid
     churn: AdditiveModel | None
     value: AdditiveModel | None
+    training_shares: FloatArray | None = None
+    score_shares: Mapping[str, Expected] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,7 +146,17 @@ def _pattern(entry: Content) -> Pattern:
         grid,
         _model(entry["churn"], grid),
         _model(entry["value"], grid),
+        _training_shares(entry, grid),
+        {target: Expected.from_content(one) for target, one in entry.get("score_shares", {}).items()},
     )
+
+
+def _training_shares(entry: Content, grid: Grid) -> FloatArray | None:
+    if entry.get("training_shares") is None:
+        return None
+    shares: FloatArray = content_array(entry, "training_shares", "f", 1)
+    require_shares(shares, grid.size)
+    return shares
 
 
 def _model(entry: Content | None, grid: Grid) -> AdditiveModel | None:

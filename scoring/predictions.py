@@ -23,11 +23,21 @@ class Reasons:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Binned:
+    """The bins (m, p) of the customers `rows` (m,) on the grid of a pattern."""
+
+    pattern: Pattern
+    rows: IntArray
+    bins: IntArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Predictions:
     """What the additive models say of n customers.
 
     `pattern` (n,) indexes the bundle's patterns, -1 where none fits; `churn_score` and `baseline` (n,) are in log-odds,
-    `value` (n,) in currency; NaN where there is no model or too little input.
+    `value` (n,) in currency; NaN where there is no model or too little input. `known` (f, n) says who has a value of
+    each feature of `reasons.names`, and `binned` what the models saw.
     """
 
     pattern: IntArray
@@ -35,6 +45,8 @@ class Predictions:
     baseline: FloatArray
     value: FloatArray
     reasons: Reasons
+    known: BoolArray
+    binned: list[Binned]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,8 +74,9 @@ def predict(facts: Facts) -> Predictions:
     """Score each customer with the table set of its pattern (n,)."""
     inputs = _inputs(facts.bundle)
     x = facts.features.matrix(inputs.names, facts.bundle.levels).T
-    chosen = _chosen(facts, inputs, _known(facts, inputs.names, x))
-    found = _nothing(facts, chosen)
+    known = _known(facts, inputs.names, x)
+    chosen = _chosen(facts, inputs, known)
+    found = _nothing(facts, chosen, known)
     for i, pattern in enumerate(facts.bundle.patterns):
         rows = rows_of(chosen == i)
         if len(rows):
@@ -98,15 +111,16 @@ def _chosen(facts: Facts, inputs: _Inputs, known: BoolArray) -> IntArray:
     return chosen
 
 
-def _nothing(facts: Facts, chosen: IntArray) -> Predictions:
+def _nothing(facts: Facts, chosen: IntArray, known: BoolArray) -> Predictions:
     n, k = len(facts), facts.bundle.definitions["churn"]["reasons"]
     reasons = Reasons(_inputs(facts.bundle).names, np.full((n, k), -1), np.zeros((n, k)))
-    return Predictions(chosen, absent(n), absent(n), absent(n), reasons)
+    return Predictions(chosen, absent(n), absent(n), absent(n), reasons, known, [])
 
 
 def _fill(found: Predictions, x: FloatArray, pattern: Pattern, rows: IntArray, places: IntArray) -> None:
     """Predict the customers `rows` by the features x (p, k) of one pattern, into the columns of all."""
     bins = pattern.grid.bins(x.T)
+    found.binned.append(Binned(pattern, rows, bins))
     if pattern.value is not None:
         found.value[rows] = pattern.value.predict(bins)
     if pattern.churn is not None:

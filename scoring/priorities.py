@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring.conditions import check_keys, check_name
-from scoring.values import number
+from scoring.values import number, table
 
 # From 1 (little) to 5 (much).
 GRADES = ("goal_fit", "user_value", "company_value", "importance", "urgency", "build_cost", "run_cost", "risk")
@@ -31,7 +31,9 @@ class Weights:
     @classmethod
     def from_content(cls, content: Mapping[str, Any], place: str) -> "Weights":
         """Read `settings.catalogue`; UnknownName or ValueError with place, rule and remedy."""
-        check_keys(content, ("weights", *CODES), (), place)
+        check_keys(table(content, place), ("weights", *CODES), (), place)
+        for name in ("weights", *CODES):
+            table(content[name], f"{place}.{name}")
         check_keys(content["weights"], WEIGHED, (), f"{place}.weights")
         for name, weight in content["weights"].items():
             number(weight, f"{place}.weights.{name}", least=0)

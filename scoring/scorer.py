@@ -29,7 +29,7 @@ from scoring.facts import Facts
 from scoring.features import features
 from scoring.model import Bundle
 from scoring.notes import Notes, notes
-from scoring.predictions import Reasons, predict
+from scoring.predictions import Predictions, Reasons, predict
 from scoring.tags import Tags, tags
 from scoring.timeline import as_known
 
@@ -40,19 +40,24 @@ class Scores:
 
     `columns` has one column (n,) for every path of `outputs.OUTPUTS`, `lists` the entries of every path of
     `outputs.LISTS`; `reasons`, `actions`, `tags` and `notes` are the other lists of the answer, `facts` what all were
-    computed from.
+    computed from, `predicted` what the models saw and said.
     """
 
     facts: Facts
     columns: Mapping[str, Column]
     lists: Mapping[str, Entries]
-    reasons: Reasons
+    predicted: Predictions
     actions: Actions
     tags: Tags
     notes: Notes
 
     def __len__(self) -> int:
         return len(self.facts)
+
+    @property
+    def reasons(self) -> Reasons:
+        """Why the churn scores are what they are."""
+        return self.predicted.reasons
 
 
 def score(customers: Customers, bundle: Bundle) -> Scores:
@@ -77,7 +82,7 @@ def score(customers: Customers, bundle: Bundle) -> Scores:
         facts,
         columns,
         lists,
-        predicted.reasons,
+        predicted,
         choose(facts, columns),
         tags(facts, columns),
         notes(facts, columns, predicted, later),

@@ -1,14 +1,19 @@
 """Values of a definition or policy, each of the kind that it must be; ValueError with place and rule."""
 
-from math import isfinite
+from sys import float_info
 from typing import Any
 
 MOST = 10**9  # days, actions and the like beyond it are slips
 
 
+def is_finite(value: float) -> bool:
+    """Neither NaN nor infinite, nor a whole number that no float can hold: TOML and Python have those too."""
+    return abs(value) <= float_info.max
+
+
 def number(value: Any, place: str, *, least: float | None = None) -> float:
     """A finite number, `least` or more."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not is_finite(value):
         raise ValueError(f"{place} must be a number that is finite")
     if least is not None and value < least:
         raise ValueError(f"{place} must be {least:g} or more")

@@ -1,11 +1,16 @@
-"""`python -m service`: serve, print the OpenAPI text, or ask a running service for its health."""
+"""`python -m service`: serve, print the OpenAPI text, or ask a running service for its health.
 
-import argparse
+`python -m service key new --client NAME --scopes score,segments` makes a key; `python -m service source list` names the
+mappings of CRM records, `source check FILE --sample X.json` shows what one makes of a record.
+"""
+
 import os
 import signal
 import sys
 
-from service.settings import Settings, WrongSetting, add_options, parse_options, read_settings
+from service.calls import Parser
+from service.completion import VARIABLE, suggestions
+from service.settings import Settings, WrongSetting, add_options, entries, parse_options, read_settings
 
 COMMANDS = {
     "serve": "serve HTTP until SIGTERM or SIGINT (the default)",
@@ -16,19 +21,38 @@ COMMANDS = {
 
 def main(arguments: list[str]) -> int:
     """Run a command and return the exit code: 1 where it failed, 2 where it was wrongly called."""
-    options = parse_options(_parser(), arguments)
+    if VARIABLE in os.environ:
+        print(*suggestions(os.environ, list(COMMANDS)), sep="\n")
+        return 0
+    if arguments[:1] == ["key"]:
+        from service.access import newkey  # noqa: PLC0415 (it has options of its own, and nothing to do with these)
+
+        return newkey.main(arguments[1:])
+    if arguments[:1] == ["source"]:
+        from service.sources import command  # noqa: PLC0415 (the same)
+
+        return command.main(arguments[1:])
+    parser = _parser()
+    parser.check_options(arguments, [entry.option for entry in entries()])
+    options = parse_options(parser, arguments)
     try:
         settings = read_settings(options, os.environ)
     except WrongSetting as wrong:
         return _fail(str(wrong), 2)
+    return _run(str(options["command"]), settings)
+
+
+def _run(command: str, settings: Settings) -> int:
     try:
-        return {"serve": _serve, "openapi": _openapi, "health": _health}[str(options["command"])](settings)
+        return {"serve": _serve, "openapi": _openapi, "health": _health}[command](settings)
+    except WrongSetting as wrong:  # or what a setting leads to, such as a file of keys
+        return _fail(str(wrong), 2)
     except KeyboardInterrupt:  # while it serves, or while it still imports
         return 128 + signal.SIGINT
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m service", description=__doc__, allow_abbrev=False)
+def _parser() -> Parser:
+    parser = Parser(prog="python -m service", description=__doc__, allow_abbrev=False)
     commands = "; ".join(f"{name}: {meaning}" for name, meaning in COMMANDS.items())
     parser.add_argument("command", nargs="?", choices=list(COMMANDS), default="serve", help=commands)
     add_options(parser)
@@ -36,14 +60,19 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(settings: Settings) -> int:
-    from service import logs, server  # noqa: PLC0415 (health must not wait for the web framework)
+    from service import server  # noqa: PLC0415 (health must not wait for the web framework)
+    from service.telemetry import logs, traces  # noqa: PLC0415 (health must not wait for the web framework)
 
     logs.configure(settings.log_level)
     try:
         bound = server.listen(settings.host, settings.port)
     except server.CannotListen as problem:
         return _fail(str(problem), 1)
-    server.serve(settings, bound)
+    try:
+        with bound:
+            server.serve(settings, bound)
+    except traces.CannotTrace as problem:
+        return _fail(str(problem), 2)
     return 0
 
 

@@ -1,52 +1,73 @@
 """`create_app(settings)`: the application; its lifespan loads the bundle."""
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from schema.refusal import NotJson, Refused
-from service.batch import Batch
+from service.admin import Admin
+from service.bundles.challenger import Challenger
+from service.bundles.lifecycle import Lifecycle, Source
+from service.bundles.readiness import Current, NotReady
+from service.bundles.watching import Watching
 from service.endpoints import ENDPOINTS, allowed_methods
-from service.envelope import Envelope
+from service.layers import add_layers
+from service.many.batch import Batch
 from service.openapi import declaration
-from service.pages import Pages
+from service.pages import ASSETS, Pages
 from service.problems import METHOD, NOT_FOUND, Problem, problem_of, response
 from service.rawroute import RawRoute
-from service.readiness import Current, NotReady, Ready, load
 from service.routes import Routes
 from service.settings import Settings
+from service.sources.sources import Sources
+from service.telemetry.challenger_metrics import ChallengerCollector
+from service.telemetry.metrics import Metrics
+from service.telemetry.traces import traces_of
 
-logger = logging.getLogger(__name__)
+OWN_PAGES: dict[str, Any] = {"openapi_url": None, "docs_url": None, "redoc_url": None, "redirect_slashes": False}
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The application; nothing is read before its lifespan starts."""
+    """The application; only keys and mappings are read before its lifespan starts. Raises WrongSetting."""
     current = Current(NotReady("The bundle is still being loaded."))
+    metrics, traces = Metrics(current, settings.build), traces_of(settings.otlp_endpoint, current)
+    lifecycle = Lifecycle(current, Source(settings.bundle, settings.public_key), metrics.reloaded)
+    challenger = Challenger(settings.challenger_percent)
+    metrics.registry.register(ChallengerCollector(challenger))
+    second = None if settings.challenger is None else Source(settings.challenger, settings.public_key)
+    watching = Watching(lifecycle, challenger, second, settings.watch_seconds)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        current.state = load(settings.bundle)
-        _report(current.state)
-        yield
+        lifecycle.begin()
+        async with watching.running():
+            yield
+        await run_in_threadpool(traces.close)
 
-    app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app = FastAPI(lifespan=lifespan, telemetry=traces.telemetry, **OWN_PAGES)
     app.router.route_class = RawRoute
     asked = (current, settings.limits(), settings.default_language)
-    _add_routes(app, Routes(*asked), Batch(*asked), Pages(app, current))
-    app.add_middleware(Envelope, bundle_version=current.version)
+    pages, sources = Pages(app, current, settings), Sources(settings.sources)
+    admin = Admin(lifecycle, challenger, watching)
+    scoring = (Routes(*asked, challenger, metrics, sources), Batch(*asked, metrics, sources))
+    _add_routes(app, *scoring, pages, admin, metrics, sources)
+    app.add_api_route(ASSETS, pages.asset, methods=["GET"], include_in_schema=False)
+    add_layers(app, settings, current, metrics, traces)
     for kind in (HTTPException, Problem, Refused, NotJson):
         app.add_exception_handler(kind, _answer_problem)
     return app
 
 
-def _add_routes(app: FastAPI, *handlers: Routes | Batch | Pages) -> None:
+def _add_routes(app: FastAPI, *handlers: Routes | Batch | Pages | Admin | Metrics | Sources) -> None:
     for endpoint in ENDPOINTS:
-        handler = next(getattr(some, endpoint.handler) for some in handlers if hasattr(some, endpoint.handler))
+        found = (getattr(some, endpoint.handler, None) for some in handlers)
+        handler = next(one for one in found if callable(one))
         app.add_api_route(endpoint.path, handler, methods=[endpoint.method], **declaration(endpoint))
 
 
@@ -55,14 +76,7 @@ async def _answer_problem(request: Request, error: Exception) -> Response:
         return response(problem_of(error))
     if error.status_code != METHOD.status:
         return response(Problem(NOT_FOUND))
-    allow = {"Allow": allowed_methods()[request.scope["route"].path]}
+    allow = {"Allow": allowed_methods().get(request.scope["route"].path, "GET, HEAD, OPTIONS")}
     if request.method == "OPTIONS":
         return Response(status_code=204, headers=allow)
     return response(Problem(METHOD, headers=allow))
-
-
-def _report(state: Ready | NotReady) -> None:
-    if isinstance(state, Ready):
-        logger.info("bundle %s is in service", state.bundle.version)
-    else:
-        logger.error("no bundle is in service: %s", state.reason)

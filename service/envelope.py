@@ -9,10 +9,19 @@ from secrets import token_hex
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.logs import REQUEST_ID
-from service.problems import UNAVAILABLE, Problem, problem_of, response
+from service.problems import PROBLEM, UNAVAILABLE, Problem, problem_of, response
+from service.telemetry.logs import REQUEST_ID
 
 VERSION_PREFIX = "/v1"
+Header = tuple[bytes, bytes]
+
+# No MIME sniffing, no page that names what it came from, no page of others that shows an answer as its own part.
+SECURITY = [
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+]
 
 HARMLESS_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 
@@ -37,13 +46,15 @@ class Envelope:
             return
         request_id = _request_id(scope)
         REQUEST_ID.set(request_id.decode())  # the server runs each request in a context of its own
+        headers = self._headers(request_id)  # now: what is answered is of the bundle that is in service now
         started = False
 
         async def send_enveloped(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = [*message["headers"], *self._headers(request_id)]
+                message.pop(PROBLEM, None)  # it was for the layers below
+                message["headers"] = _with(message["headers"], headers)
             await send(message)
 
         inner = _routed(scope)
@@ -60,9 +71,15 @@ class Envelope:
                 await response(problem_of(error))(inner, receive, send_enveloped)
 
     def _headers(self, request_id: bytes) -> list[tuple[bytes, bytes]]:
-        headers = [(b"x-request-id", request_id), (b"cache-control", b"no-store")]
+        headers = [(b"x-request-id", request_id), *SECURITY]
         version = self.bundle_version()
         return headers if version is None else [*headers, (b"x-bundle", version.encode())]
+
+
+def _with(own: list[Header], every: list[Header]) -> list[Header]:
+    """An answer's own headers and those of every answer; the page's files say for themselves how long to keep them."""
+    said = any(name == b"cache-control" for name, _ in own)
+    return [*own, *(header for header in every if not (said and header[0] == b"cache-control"))]
 
 
 def _request_id(scope: Scope) -> bytes:

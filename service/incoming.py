@@ -1,12 +1,13 @@
 """What a request brings: a body of JSON, never more of it in memory than the limit, and a wish for a language."""
 
+from asyncio import timeout
 from collections.abc import Sequence
 
 from starlette.requests import Request
 
 from schema.refusal import Fault
 from service.language import LANGUAGES, accepted_language, known_language
-from service.problems import INVALID, MEDIA, TOO_LARGE, Problem
+from service.problems import INVALID, MEDIA, TOO_LARGE, TOO_SLOW, Problem
 
 # A sender up to so many times over the limit is heard out: closing on it in mid-sentence resets the connection, and it
 # would see that in place of the 413.
@@ -14,10 +15,19 @@ HEARING = 4
 JSON = "application/json"
 
 
-async def read_json(request: Request, limit: int) -> bytes:
-    """The bytes of a JSON body; raises `Problem` for another media type or more than `limit` bytes."""
+async def read_json(request: Request, limit: int, seconds: float) -> bytes:
+    """The bytes of a JSON body; raises `Problem` for another media type, more than `limit` bytes or `seconds`."""
     require_json(request)
     require_size(request, limit)
+    try:
+        async with timeout(seconds):
+            return await _read(request, limit)
+    except TimeoutError:
+        detail = f"The body was not complete after {seconds:g} seconds; send it at once, or less of it."
+        raise Problem(TOO_SLOW, detail, headers={"Connection": "close"}) from None
+
+
+async def _read(request: Request, limit: int) -> bytes:
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():

@@ -7,14 +7,16 @@ from typing import Any, NamedTuple
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, Field, TypeAdapter
-from starlette.responses import HTMLResponse, JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from schema.examples import EXAMPLES
 from schema.response import ScoreAnswer, SegmentAnswer
 from schema.shapes import CustomerPayload
 from service.endpoints import ENDPOINTS, Endpoint
 from service.language import LANGUAGES
-from service.problems import MEDIA_TYPE, TYPE_PREFIX, UNAVAILABLE, Kind
+from service.problems import MEDIA_TYPE, NO_KEY, NO_SCOPE, TOO_MANY, TYPE_PREFIX, UNAVAILABLE, Kind
+from service.sources.folder import shipped_names
+from service.sources.wanted import SHAPES
 
 REF = "#/components/schemas/{model}"
 
@@ -54,6 +56,57 @@ class ReadyState(BaseModel):
 
     status: str = Field(examples=["ready"])
     bundle: str = Field(description="the version of the bundle in service")
+    refused: str | None = Field(default=None, description="why a newer bundle is not in service, and what to do")
+
+
+class BundleChange(BaseModel):
+    """What became of a reload or a rollback."""
+
+    outcome: str = Field(examples=["loaded", "unchanged", "rolled_back"])
+    bundle: str | None = Field(description="the version of the bundle in service")
+    previous: str | None = Field(description="the version that a rollback goes back to")
+
+
+class Comparison(BaseModel):
+    """How a challenger compares with the bundle in service; the histograms are by upper bound."""
+
+    bundle: str | None = Field(description="the version of the challenger; null where there is none")
+    off: str | None = Field(description="why it is compared no longer")
+    customers: int
+    same: dict[str, int] = Field(description="the customers whose tier, band or segment is the same")
+    churn_difference: dict[str, int] = Field(description="the customers by the absolute difference of probabilities")
+    value_ratio: dict[str, int] = Field(description="the customers by the challenger's value over the champion's")
+
+
+class BundleState(BaseModel):
+    """The bundles in memory."""
+
+    bundle: str | None = Field(description="the version of the bundle in service")
+    previous: str | None = Field(description="the version that a rollback goes back to")
+    refused: str | None = Field(description="why the newest bundle is not in service")
+    challenger: Comparison
+
+
+Told = str | float | bool | None
+
+
+class CrmTags(BaseModel):
+    """Tags of ours for a record of the CRM."""
+
+    add: list[str] = Field(description="that hold and that the record does not carry")
+    remove: list[str] = Field(description="that the record carries and that no longer hold")
+
+
+class CrmAnswer(BaseModel):
+    """The answer to `shape=crm`."""
+
+    customer_id: str
+    bundle: str
+    source: str = Field(description="the mapping that it was made with")
+    fields: dict[str, Told | list[Told]] = Field(
+        description="values by the names of the CRM's own fields; null where not known"
+    )
+    tags: CrmTags | None = Field(default=None, description="absent where the mapping says nothing of tags")
 
 
 # Name of `Endpoint.takes` and `Endpoint.gives` -> what it is.
@@ -63,13 +116,24 @@ SCHEMAS: dict[str, Any] = {
     "ScoreAnswer": ScoreAnswer,
     "BatchAnswer": list[ScoreAnswer | Problem],
     "SegmentAnswer": SegmentAnswer,
+    "CrmAnswer": CrmAnswer,
+    "CrmBatchAnswer": list[CrmAnswer | Problem],
     "Catalogue": dict[str, Any],
     "Live": Live,
     "ReadyState": ReadyState,
+    "BundleChange": BundleChange,
+    "BundleState": BundleState,
     "OpenApi": dict[str, Any],
     "Index": dict[str, Any],
     "Problem": Problem,
 }
+
+
+# What is given in its place for `shape=crm`.
+SHAPED = {"ScoreAnswer": "CrmAnswer", "SegmentAnswer": "CrmAnswer", "BatchAnswer": "CrmBatchAnswer"}
+
+# What is no JSON.
+TEXTS: dict[str, type[Response]] = {"Page": HTMLResponse, "Metrics": PlainTextResponse}
 
 
 class Stream(NamedTuple):
@@ -98,9 +162,28 @@ STREAMS = {
 HEADERS = {
     "X-Request-ID": "the caller's own if it is 1 to 128 of letters, digits, dot, hyphen, underscore; else a new one",
     "X-Bundle": "the version of the bundle in service",
+    "WWW-Authenticate": "Bearer, with what is wrong with the key that was sent (RFC 6750)",
+    "RateLimit-Policy": "the quota of the client: q requests in w seconds, in this process",
+    "RateLimit": "what is left of it: r requests; in t seconds there will be more",
     "Retry-After": "the seconds after which it may be worth while to send the request again",
 }
 ALWAYS = ("X-Request-ID", "X-Bundle")
+MORE = {
+    NO_KEY: ("WWW-Authenticate",),
+    NO_SCOPE: ("WWW-Authenticate",),
+    TOO_MANY: ("Retry-After", "RateLimit-Policy", "RateLimit"),
+    UNAVAILABLE: ("Retry-After",),
+}
+
+# In OpenAPI 3.1 the list of a requirement may name roles for any kind of scheme: here the scope that a key must have.
+SECURITY: dict[str, dict[str, str]] = {
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "a key of this service; a service that was given no keys asks for none",
+    },
+    "key": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "the same, where a gateway uses it"},
+}
 
 PARAMETERS: dict[str, dict[str, Any]] = {
     "lang": {
@@ -117,20 +200,41 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     },
 }
 
+# Of what takes customers: as payloads, or as a CRM has them.
+SOURCE_PARAMETERS: dict[str, dict[str, Any]] = {
+    "source": {
+        "name": "source",
+        "in": "query",
+        "description": "the mapping to read the body with, as JSON or NDJSON: a CRM's own records in place of payloads;"
+        " pointers of errors lead into them. GET /sources lists the mappings, a company's own too",
+        "schema": {"type": "string", "examples": shipped_names()},
+    },
+    "shape": {
+        "name": "shape",
+        "in": "query",
+        "description": "crm: the answer as the [answer] of the mapping has it, fields of the CRM and tags to add and to"
+        " remove; answer: as without a source",
+        "schema": {"type": "string", "enum": list(SHAPES), "default": SHAPES[0]},
+    },
+}
+
 
 def declaration(endpoint: Endpoint) -> dict[str, Any]:
     """What FastAPI is told of a route; the components that it refers to come with `openapi_document`."""
-    problems = {str(kind.status): {"$ref": f"#/components/responses/{kind.code}"} for kind in endpoint.problems}
+    problems = {str(kind.status): {"$ref": f"#/components/responses/{kind.code}"} for kind in endpoint.all_problems}
     extra: dict[str, Any] = {"responses": dict(sorted(problems.items()))}
     if endpoint.localized:
-        extra["parameters"] = [{"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS]
+        names = [*PARAMETERS, *(SOURCE_PARAMETERS if endpoint.takes else ())]
+        extra["parameters"] = [{"$ref": f"#/components/parameters/{name}"} for name in names]
+    if endpoint.scope is not None:
+        extra["security"] = [{name: [endpoint.scope]} for name in SECURITY]
     if endpoint.takes is not None:
         extra["requestBody"] = _request_body(endpoint.takes, streams=endpoint.streams)
     return {
         "summary": endpoint.summary,
         "description": endpoint.description,
         "operation_id": endpoint.handler,
-        "response_class": HTMLResponse if endpoint.gives == "Page" else JSONResponse,
+        "response_class": TEXTS.get(endpoint.gives, JSONResponse),
         "responses": {200: _success(endpoint)},
         "openapi_extra": extra,
     }
@@ -144,9 +248,10 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
     )
     components = {
         "schemas": _schemas(),
-        "responses": {kind.code: _problem(kind) for endpoint in ENDPOINTS for kind in endpoint.problems},
-        "parameters": PARAMETERS,
+        "responses": {kind.code: _problem(kind) for endpoint in ENDPOINTS for kind in endpoint.all_problems},
+        "parameters": PARAMETERS | SOURCE_PARAMETERS,
         "examples": _examples(),
+        "securitySchemes": SECURITY,
         "headers": {name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()},
     }
     return {**document, "components": components}
@@ -195,14 +300,17 @@ def _examples() -> dict[str, Any]:
 
 
 def _success(endpoint: Endpoint) -> dict[str, Any]:
-    html, shape = endpoint.gives == "Page", {"type": "string"}
-    content = {"text/html": {"schema": shape}} if html else {"application/json": {"schema": _ref(endpoint.gives)}}
+    text = TEXTS.get(endpoint.gives)
+    shaped = SHAPED.get(endpoint.gives)
+    schema = {"anyOf": [_ref(endpoint.gives), _ref(shaped)]} if shaped else _ref(endpoint.gives)
+    content: dict[str, Any] = {"application/json": {"schema": schema}}
+    content = content if text is None else {str(text.media_type): {"schema": {"type": "string"}}}
     content |= _streams(lambda stream: stream.gives) if endpoint.streams else {}
     return {"description": "The answer", "headers": _headers(*ALWAYS), "content": content}
 
 
 def _problem(kind: Kind) -> dict[str, Any]:
-    names = (*ALWAYS, "Retry-After") if kind == UNAVAILABLE else ALWAYS
+    names = (*ALWAYS, *MORE.get(kind, ()))
     content = {MEDIA_TYPE: {"schema": _ref("Problem")}}
     return {"description": kind.detail, "headers": _headers(*names), "content": content}
 

@@ -10,20 +10,25 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from service.bundles.readiness import Current, NotReady
 from service.endpoints import ENDPOINTS
+from service.frontpage import FrontPage
+from service.incoming import language_of
 from service.openapi import openapi_document
-from service.readiness import Current, NotReady
+from service.problems import NOT_FOUND, Problem
 from service.reference import CONTENT_SECURITY_POLICY, page, reference
+from service.settings import Settings
 
-HTML_HEADERS = {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "X-Content-Type-Options": "nosniff"}
+ASSETS = "/static/{version}/{name:path}"  # no endpoint: nothing of it is promised, and no key is asked for
+HTML_HEADERS = {"Content-Security-Policy": CONTENT_SECURITY_POLICY}
 
 
 class Pages:
     """The handlers for people; each text is made once, off the event loop, when it is first asked for."""
 
-    def __init__(self, app: FastAPI, current: Current) -> None:
-        self._app = app
-        self._current = current
+    def __init__(self, app: FastAPI, current: Current, settings: Settings) -> None:
+        self._app, self._current, self._language = app, current, settings.default_language
+        self._front = FrontPage() if settings.page == "on" else None
 
     async def openapi_json(self, _: Request) -> Response:
         """The OpenAPI document."""
@@ -34,10 +39,19 @@ class Pages:
         return HTMLResponse(await run_in_threadpool(lambda: self._reference), headers=HTML_HEADERS)
 
     async def index(self, request: Request) -> Response:
-        """What there is."""
-        if "text/html" in request.headers.get("accept", ""):
+        """What there is: the page for people, or a list; to a machine as JSON."""
+        if "text/html" not in request.headers.get("accept", ""):
+            return JSONResponse({"status": self._status(), "endpoints": _summaries()}, headers={"Vary": "Accept"})
+        if self._front is None:
             return HTMLResponse(self._index_page(), headers={**HTML_HEADERS, "Vary": "Accept"})
-        return JSONResponse({"status": self._status(), "endpoints": _summaries()}, headers={"Vary": "Accept"})
+        return await run_in_threadpool(self._front.html, language_of(request, self._language))
+
+    async def asset(self, request: Request) -> Response:
+        """A file of the page."""
+        found = None if self._front is None else await run_in_threadpool(self._front.file, request)
+        if found is None:
+            raise Problem(NOT_FOUND)
+        return found
 
     def _status(self) -> str:
         state = self._current.state

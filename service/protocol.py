@@ -3,49 +3,120 @@
 Java's HttpClient (11 and later) asks every plain-text server for HTTP/2 with `Upgrade: h2c`, and sends its request with
 the wish. A server may pass over it (RFC 9110, 7.8). httptools though leaves out a request's body once it sees the wish,
 so the request is read again without it.
+
+uvicorn waits for ever for a head, for the rest of a body that is answered already, and for who takes no answer. Here
+each of them has its time; the body of a request has its own in service/incoming.py.
 """
 
+import asyncio
+from collections.abc import Callable
 from secrets import token_hex
+from typing import Any
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from service.problems import NOT_HTTP, Problem, response
+from service.problems import NOT_HTTP, TOO_SLOW, Problem, response
 
 WISHES = frozenset({b"upgrade", b"http2-settings"})  # header fields, and what `Connection` says of them
+
+
+HEAD_SECONDS = 10.0  # from the first byte of a head to its last
+REST_SECONDS = 10.0  # for a body whose answer was sent before it was complete
+STALLED_SECONDS = 120.0  # for who takes no answer and sends nothing either; an inbox is patient for 60
+
+SLOW_HEAD = "The head of the request was not complete in time; send it at once."
 
 
 class Protocol(HttpToolsProtocol):
     """One connection."""
 
+    _is_before_head = True  # of the first request or the next
+    _deadline: asyncio.TimerHandle | None = None
+    _stalled: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Who connects and says nothing is as idle as who has been answered."""
+        super().connection_made(transport)
+        self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """No time runs any longer."""
+        self._set_deadline(None)
+        self._no_longer_stalled()
+        self._unset_keepalive_if_required()
+        super().connection_lost(exc)
+
     def data_received(self, data: bytes) -> None:
         """Read on; a request that wishes to upgrade is read again as one that does not."""
         self._unset_keepalive_if_required()
+        if self._stalled is not None:
+            self.pause_writing()
         try:
             self._read(data)
         except httptools.HttpParserError:
             self.send_400_response("what came is no HTTP request")
+            return
+        if self._is_before_head and self._deadline is None and (self.cycle is None or self.cycle.response_complete):
+            self._set_deadline(HEAD_SECONDS, self._slow_head)
 
     def on_headers_complete(self) -> None:
         """Begin to answer, unless the request is to be read again."""
         if not self.parser.should_upgrade():
+            self._is_before_head = False
+            self._set_deadline(None)
             super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """The body is complete, unless the request is to be read again."""
         if not self.parser.should_upgrade():
+            self._is_before_head = True
+            self._set_deadline(None)
             super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """The rest of a body that nobody reads may come for a while: closing on it would lose the answer."""
+        super().on_response_complete()
+        if not self._is_before_head:
+            self._set_deadline(REST_SECONDS, self.transport.close)
+
+    def pause_writing(self) -> None:
+        """The client does not take what is sent."""
+        self._no_longer_stalled()
+        self._stalled = self.loop.call_later(STALLED_SECONDS, self.transport.abort)
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        """It does again."""
+        self._no_longer_stalled()
+        super().resume_writing()
 
     def send_400_response(self, msg: str) -> None:
         """A problem document, as everywhere, and the end of the connection. The bytes are nowhere repeated."""
         self.logger.warning(msg)
-        request_id = token_hex(16)
-        problem = Problem(NOT_HTTP, headers={"X-Request-ID": request_id, "Cache-Control": "no-store"})
+        self._refuse(Problem(NOT_HTTP))
+
+    def _slow_head(self) -> None:
+        self._refuse(Problem(TOO_SLOW, SLOW_HEAD))
+
+    def _refuse(self, problem: Problem) -> None:
+        """What no application is asked for."""
+        problem.headers |= {"X-Request-ID": token_hex(16), "Cache-Control": "no-store", "Connection": "close"}
         answer = response(problem)
-        headers = [*self.server_state.default_headers, *answer.raw_headers, (b"connection", b"close")]
-        lines = [b"HTTP/1.1 400 Bad Request", *(name + b": " + value for name, value in headers)]
+        headers = [*self.server_state.default_headers, *answer.raw_headers]
+        lines = [STATUS_LINE[answer.status_code].rstrip(), *(name + b": " + value for name, value in headers)]
         self.transport.write(b"\r\n".join([*lines, b"", bytes(answer.body)]))
         self.transport.close()
+
+    def _set_deadline(self, seconds: float | None, then: Callable[[], Any] | None = None) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+        self._deadline = None if seconds is None or then is None else self.loop.call_later(seconds, then)
+
+    def _no_longer_stalled(self) -> None:
+        if self._stalled is not None:
+            self._stalled.cancel()
+            self._stalled = None
 
     def _read(self, data: bytes) -> None:
         while True:

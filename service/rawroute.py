@@ -1,5 +1,6 @@
 """A route that FastAPI documents and does not stand in the way of."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -21,6 +22,9 @@ class RawRoute(APIRoute):
     def __init__(self, path: str, endpoint: Handler, **declared: Any) -> None:
         super().__init__(path, endpoint, **declared)
         self.app = as_asgi(endpoint)
+        # Starlette's own ends in `$`, which also matches before a line break: /score%0A would be /score to the routes,
+        # and another path to who asks for keys before.
+        self.path_regex = re.compile(self.path_regex.pattern.removesuffix("$") + r"\Z")
 
 
 def as_asgi(handler: Handler) -> Callable[[Scope, Receive, Send], Awaitable[None]]:

@@ -4,41 +4,67 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from time import perf_counter
+from typing import Any, Protocol
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from schema import catalogue
-from schema.answer import answer, segment_answer
+from schema.answer import Watch, answer, segment_answer
 from schema.limits import Limits
 from schema.payload import parse
 from schema.refusal import NotJson, Refused
 from schema.written import plain_json
 from scoring.customers import Record
 from scoring.model import Bundle
+from service.bundles.challenger import Challenger
+from service.bundles.readiness import Current, Ready
 from service.incoming import language_of, read_json
-from service.readiness import Current, Ready
+from service.sources.sources import Sources
+from service.sources.wanted import Wanted, wanted_of
+from service.telemetry.metrics import Metrics
+from service.telemetry.traces import GROUP_SIZE
 from service.together import Together
 
-Answers = Callable[[Sequence[Record], Bundle, str, date], list[dict[str, object]]]
+
+class Answers(Protocol):
+    """What is wanted of some customers; `watch` is shown their scores."""
+
+    def __call__(
+        self, records: Sequence[Record], bundle: Bundle, language: str, today: date, *, watch: Watch | None = None
+    ) -> list[dict[str, Any]]:
+        """One answer a record."""
+        ...
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Asked:
-    """The body of one customer, and what is wanted of whom in which language."""
+    """The body of one customer, and what is wanted of whom in which language; with how many it was worked on."""
 
     body: bytes
     ready: Ready
     language: str
     answers: Answers
+    group_size: int = 0
 
 
 class Routes:
     """The handlers of one application."""
 
-    def __init__(self, current: Current, limits: Limits, default_language: str) -> None:
-        self.current, self.limits, self.default_language = current, limits, default_language
-        self._together = Together(partial(answers_of, limits=limits), lambda asked: len(asked.body))
+    def __init__(
+        self,
+        current: Current,
+        limits: Limits,
+        default_language: str,
+        challenger: Challenger,
+        metrics: Metrics,
+        sources: Sources,
+    ) -> None:
+        self.current, self.limits, self.default_language, self.sources = current, limits, default_language, sources
+        self._together = Together(
+            partial(answers_of, limits=limits, challenger=challenger, metrics=metrics), lambda asked: len(asked.body)
+        )
 
     async def score(self, request: Request) -> Response:
         """Score one customer."""
@@ -70,12 +96,25 @@ class Routes:
 
     async def readyz(self, _: Request) -> Response:
         """A bundle is in service."""
-        return _reply(plain_json({"status": "ready", "bundle": self.current.ready().bundle.version}))
+        state = {"status": "ready", "bundle": self.current.ready().bundle.version}
+        return _reply(plain_json(state if self.current.refused is None else state | {"refused": self.current.refused}))
 
     async def _one(self, request: Request, answers: Answers) -> Response:
         ready, language = self.current.ready(), self._language(request)
-        body = await read_json(request, self.limits.body_bytes)
-        return _reply(await self._together.answer(Asked(body, ready, language, answers)), language)
+        wanted = self._wanted(request, ready, language) if request.scope["query_string"] else None
+        body = await read_json(request, self.limits.body_bytes, self.limits.body_seconds)
+        asked = Asked(body, ready, language, answers)
+        told = await (self._together.answer(asked) if wanted is None else wanted.answer(body, partial(self._of, asked)))
+        request.scope[GROUP_SIZE] = asked.group_size
+        return _reply(told, language)
+
+    async def _of(self, asked: Asked, payload: bytes) -> bytes:
+        """The answer to a payload that was made of what came."""
+        asked.body = payload
+        return await self._together.answer(asked)
+
+    def _wanted(self, request: Request, ready: Ready, language: str) -> Wanted | None:
+        return wanted_of(request, self.sources, ready, language, self.limits)
 
     def _localized(self, request: Request, listing: Callable[[Bundle, str], dict[str, object]]) -> Response:
         ready, language = self.current.ready(), self._language(request)
@@ -85,25 +124,33 @@ class Routes:
         return language_of(request, self.default_language)
 
 
-def answers_of(group: Sequence[Asked], limits: Limits) -> list[bytes | Exception]:
+def answers_of(
+    group: Sequence[Asked], limits: Limits, challenger: Challenger, metrics: Metrics
+) -> list[bytes | Exception]:
     """The answers to requests that came together: each as alone, bit for bit, a refusal in its place."""
+    metrics.grouped(len(group))
     found: dict[int, bytes | Exception] = {}
     alike: dict[tuple[int, str, Answers], list[int]] = {}
     for i, asked in enumerate(group):
+        asked.group_size = len(group)
         alike.setdefault((id(asked.ready), asked.language, asked.answers), []).append(i)
     for places in alike.values():
-        found.update(zip(places, _alike([group[i] for i in places], limits), strict=True))
+        found.update(zip(places, _alike([group[i] for i in places], limits, challenger, metrics), strict=True))
     return [found[i] for i in range(len(group))]
 
 
-def _alike(group: Sequence[Asked], limits: Limits) -> list[bytes | Exception]:
+def _alike(group: Sequence[Asked], limits: Limits, challenger: Challenger, metrics: Metrics) -> list[bytes | Exception]:
     """Requests for the same kind of answer in one language, of one bundle."""
-    first = group[0]
+    started, first = perf_counter(), group[0]
     bundle, today = first.ready.bundle, first.ready.today()
     parsed = [_parsed(asked.body, limits, bundle, today) for asked in group]
     records = [record for record in parsed if not isinstance(record, Exception)]
-    made = iter(first.answers(records, bundle, first.language, today) if records else ())
-    return [one if isinstance(one, Exception) else plain_json(next(made)) for one in parsed]
+    made = first.answers(records, bundle, first.language, today, watch=metrics.scored) if records else []
+    written = map(plain_json, made)
+    found = [one if isinstance(one, Exception) else next(written) for one in parsed]
+    if first.answers is answer:
+        challenger.offer(records, made, today, perf_counter() - started)
+    return found
 
 
 def _parsed(body: bytes, limits: Limits, bundle: Bundle, today: date) -> Record | Exception:

@@ -7,6 +7,7 @@ import sys
 
 import uvicorn
 
+from service.access.door import require_door
 from service.app import create_app
 from service.garbage import spare_what_stays
 from service.protocol import Protocol
@@ -52,7 +53,9 @@ def _sentence(host: str, port: int, error: OSError) -> str:
 
 
 def serve(settings: Settings, bound: socket.socket) -> None:
-    """Serve until SIGTERM or SIGINT; what is in flight is finished first."""
+    """Serve until SIGTERM or SIGINT; what is in flight is finished first. Raises WrongSetting."""
+    require_door(settings, bound)
+    allow_many_connections()
     sys.setswitchinterval(SWITCH_SECONDS)
     config = uvicorn.Config(
         create_app(settings),
@@ -67,6 +70,17 @@ def serve(settings: Settings, bound: socket.socket) -> None:
         timeout_graceful_shutdown=settings.shutdown_seconds,
     )
     _Server(config).run(sockets=[bound])
+
+
+def allow_many_connections() -> None:
+    """As many open files as the machine allows at all: many start a process with 1,024, and a connection is one."""
+    try:
+        import resource  # noqa: PLC0415 (Windows has none)
+
+        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    except (ImportError, ValueError, OSError):
+        logger.debug("the number of open files stays as it is")
 
 
 class _Server(uvicorn.Server):

@@ -14,6 +14,7 @@ from service.language import LANGUAGES
 
 PREFIX = "SCORING_"
 MIB = 1024 * 1024
+NO_YES = ("no", "yes")
 
 
 class WrongSetting(ValueError):
@@ -44,6 +45,7 @@ class Settings:
     watch_seconds: Annotated[int, Rule("how often to look for a new bundle, or 0 for never", 0, 3600)] = 10
     challenger: Annotated[Path | None, Rule("a second bundle, compared with the first on some requests")] = None
     challenger_percent: Annotated[int, Rule("the share of the requests that it is compared on", 0, 100)] = 10
+    sources: Annotated[Path | None, Rule("the folder of your own mappings of CRM records")] = None
     host: Annotated[str, Rule("the address to listen on")] = "127.0.0.1"
     port: Annotated[int, Rule("the port to listen on, or 0 for a free one", 0, 65535)] = 8000
     default_language: Annotated[str, Rule("the language for who asks for none we have", choices=LANGUAGES)] = "zh-Hans"
@@ -52,9 +54,23 @@ class Settings:
     max_batch_rows: Annotated[int, Rule("the most customers in one /score/batch", 1, 100_000)] = 1_000
     max_entries: Annotated[int, Rule("the most entries in one list of a payload", 1, 1_000_000)] = 10_000
     max_id_length: Annotated[int, Rule("the most characters of a customer_id", 1, 4096)] = 256
+    keys: Annotated[Path | None, Rule("the TOML file of clients and the hashes of their keys")] = None
+    keys_toml: Annotated[str | None, Rule("what such a file would hold, in place of it")] = None
+    allow_open: Annotated[str, Rule("listen on other addresses than this machine's without keys", choices=NO_YES)] = (
+        "no"
+    )
+    cors_origins: Annotated[str | None, Rule("whose pages may call from a browser, with commas")] = None
+    max_in_flight: Annotated[int, Rule("the most requests of single customers at once, in a burst", 1, 1024)] = 64
+    max_in_flight_steady: Annotated[int, Rule("the same for longer than a second", 1, 1024)] = 8
+    max_batches: Annotated[int, Rule("the most batches and streams at once", 1, 1024)] = 8
+    body_seconds: Annotated[int, Rule("how long a body may take to come", 1, 3600)] = 30
+    page: Annotated[str, Rule("the page for people at /; off leaves a list", choices=("on", "off"))] = "on"
     keep_alive_seconds: Annotated[int, Rule("how long an idle connection stays open", 1, 3600)] = 75
     shutdown_seconds: Annotated[int, Rule("how long SIGTERM waits for requests in flight", 0, 3600)] = 20
     log_level: Annotated[str, Rule("the least log level", choices=("debug", "info", "warning", "error"))] = "info"
+    access_log: Annotated[str, Rule("write a line a request: route, status, milliseconds", choices=NO_YES)] = "no"
+    build: Annotated[str | None, Rule("what the metrics call this build, such as a commit")] = None
+    otlp_endpoint: Annotated[str | None, Rule("the OTLP/HTTP collector for traces, http://HOST:4318")] = None
 
     def limits(self) -> Limits:
         """How much one request may hold."""
@@ -64,6 +80,7 @@ class Settings:
             entries=self.max_entries,
             rows=self.max_batch_rows,
             id_length=self.max_id_length,
+            body_seconds=self.body_seconds,
         )
 
 

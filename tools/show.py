@@ -36,6 +36,7 @@ def addresses(address: str, sample: str, version: str, log: Path) -> str:
     return "\n".join(
         [
             f"\nServing models/{version} until Ctrl-C:",
+            f"  {address}/           a page for people: this customer, the segments, the model",
             f"  {address}/docs       every endpoint, every field",
             f"  {address}/model      what it was fitted on and how good it is",
             f"  {address}/segments   the segments",

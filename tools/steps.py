@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+SKIPPED = 77  # the exit code of a check that cannot be made here (as Automake has it)
 PATIENCE_SECONDS = 10.0  # what a child gets to clean up after itself before it is killed
 
 

@@ -1,23 +1,21 @@
 """The commands: parse, call, say what happened; an error is one sentence with its remedy."""
 
 import json
-import re
-import signal
-import sys
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from polars.exceptions import PolarsError
 from rich.console import Console
 from rich.markup import escape
 
-from scoring.bundle import BundleError
 from training.bulk import check_out, load
 from training.config import Config
+from training.consoles import for_figures, for_talk
 from training.demo import write_demo_data
+from training.ending import end_with
 from training.errors import TrainingError
 from training.fairness.command import fairness
 from training.frame import frame
@@ -27,17 +25,16 @@ from training.plan.candidates import frame_with_candidates
 from training.plan.command import plan_command
 from training.policies.command import app as policy_app
 from training.predecessor import predecessor
-from training.progress import Progress, counting
+from training.progress import Progress, counting, waiting
 from training.report.writing import Language, check_report, evaluated, write_report
 from training.score_files import Job, begun
+from training.signing.command import keypair, sign
 from training.summary import summary
 from training.tables import read_tables
 
-app = typer.Typer(add_completion=True, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 FIT_STEPS = 8
-IO_FAULT = re.compile(r"([^:]+) \(os error \d+\)")  # how Polars tells of one
-INTERRUPTED = 130  # as Typer ends when a person stops it
-TERMINATED = 143
+NAME, COMPLETE = "python -m training", "_TRAINING_COMPLETE"
 
 
 @app.command()
@@ -61,7 +58,7 @@ def fit(
     settings = Config.from_toml(config, {"as_of": as_of, "horizon_days": horizon_days})
     check_folder(out)
     before = predecessor(codes_from, out)
-    with Progress(console := Console(stderr=True), FIT_STEPS) as progress:
+    with Progress(console := for_talk(), FIT_STEPS) as progress:
         with progress.step("read the tables"):
             tables = read_tables(files, settings)
         fitted = allowed(fit_bundle(tables, settings, progress, before), force=force)
@@ -92,9 +89,10 @@ def score(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; default: a core each.", show_default=False)
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
 ) -> None:
     """Score every customer of some files on the same path as a request."""
-    console = Console(stderr=True)
+    console = for_talk()
     settings = Config.from_toml(config, {"as_of": as_of})
     check_out(out, [path for path in (*files.values(), payloads, config) if path is not None])
     job = Job(bundle, files, payloads, settings, frame_with_candidates if candidates else frame)
@@ -108,6 +106,9 @@ def score(
     console.print(f"{scored} customers in {escape(str(out))}", highlight=False, soft_wrap=True)
     if written.refused:
         console.print(f"{written.refused} lines are refused; the file tells why in its column problem", highlight=False)
+    if as_json:
+        told = {"out": str(out), "as_of": str(run.day), "scored": scored, "refused": written.refused}
+        print(json.dumps(told, ensure_ascii=False), flush=True)
     if not scored:
         raise TrainingError(f"{payloads} holds no request that can be scored; write one request a line (NDJSON).")
 
@@ -132,14 +133,14 @@ def evaluate(
     old = None if champion is None else load(champion)
     if report is not None:
         check_report(report, "--report")
-    with Progress(Console(stderr=True), FIT_STEPS) as progress:
+    with Progress(for_talk(), FIT_STEPS) as progress:
         done = Evaluated.of(files, settings, old, progress)
     if as_json:
         print(json.dumps(done.found, ensure_ascii=False, allow_nan=False), flush=True)
     else:
-        printed(Console(), done.found)
+        printed(for_figures(), done.found)
     if report is not None:
-        with Progress(Console(stderr=True), FIT_STEPS) as progress:
+        with Progress(for_talk(), FIT_STEPS) as progress:
             write_report(done.content(progress), done.found, "", language.value, report)
 
 
@@ -148,12 +149,17 @@ def report(
     bundle: Annotated[Path, typer.Option(help="A bundle, or the file that names one.")] = Path("models/current"),
     out: Annotated[Path, typer.Option(help="FILE.html to write.")] = Path("build/report.html"),
     language: Annotated[Language, typer.Option(help="Of its texts.")] = Language.EN,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
 ) -> None:
     """Write what a bundle learned and how good it was as one page that needs no network."""
     check_report(out, "--out")
     content, evaluation, version = evaluated(bundle)
-    write_report(content, evaluation, version, language.value, out)
-    Console(stderr=True).print(f"report {escape(str(out))}", highlight=False, soft_wrap=True)
+    with waiting("draws the charts"):
+        write_report(content, evaluation, version, language.value, out)
+    if as_json:
+        print(json.dumps({"report": str(out), "bundle": version}, ensure_ascii=False), flush=True)
+        return
+    for_talk().print(f"report {escape(str(out))}", highlight=False, soft_wrap=True)
 
 
 @app.command("demo-data")
@@ -161,49 +167,26 @@ def demo_data(
     customers: Annotated[int, typer.Option(min=1, help="How many.")] = 20_000,
     seed: Annotated[int, typer.Option(min=0, help="The same seed writes the same bytes.")] = 1,
     out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("build/demo"),
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
 ) -> None:
     """Write every table of a plausible company, and the truth behind it."""
-    for path in write_demo_data(customers, seed, out):
-        print(path)
+    with waiting("makes up a company"):
+        written = [str(path) for path in write_demo_data(customers, seed, out)]
+    print(json.dumps({"files": written}, ensure_ascii=False) if as_json else "\n".join(written), flush=True)
 
 
 app.command()(pilot)
 app.command()(fairness)
 app.add_typer(policy_app, name="policy")
 app.command("plan")(plan_command)
+app.command()(keypair)
+app.command()(sign)
 
 
 def main() -> None:
-    """Run a command; what a person can mend ends with one sentence and exit code 1.
+    """Run a command. `tools/completion.bash` asks through COMPLETE what could stand next."""
+    if COMPLETE in os.environ:
+        from typer.completion import completion_init  # type: ignore[attr-defined]  # noqa: PLC0415 (else not needed)
 
-    Being terminated ends it as Ctrl-C does: workers are stopped and half-written files removed.
-    """
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
-    try:
-        app()
-    except (TrainingError, BundleError) as error:
-        _say(str(error))
-        sys.exit(error.exit_code if isinstance(error, TrainingError) else 1)
-    except OSError as error:
-        _say(_of_the_system(error.strerror or str(error), error.filename))
-        sys.exit(1)
-    except PolarsError as error:
-        fault = IO_FAULT.search(str(error))
-        if fault is None:
-            raise
-        _say(_of_the_system(fault[1], None))
-        sys.exit(1)
-    except SystemExit as ended:
-        if ended.code in (INTERRUPTED, TERMINATED):
-            Console(stderr=True).print("stopped; nothing was written")
-        raise
-
-
-def _say(fault: str) -> None:
-    """One sentence; [orders] and the like in it are no markup."""
-    Console(stderr=True).print(f"[red]error[/red] {escape(fault)}", highlight=False, soft_wrap=True)
-
-
-def _of_the_system(fault: str, file: str | None) -> str:
-    where = f" ({file})" if file else ""
-    return f"{fault}{where}; free space or permissions are the usual cause, then run it again"
+        completion_init()
+    end_with(lambda: app(prog_name=NAME, standalone_mode=False, complete_var=COMPLETE))

@@ -20,6 +20,8 @@ from rich.progress import (
 from rich.progress import Progress as Bars
 from rich.text import Text
 
+from training.consoles import for_talk
+
 
 class Progress:
     """Steps of known number; each says when it is done and how long it took."""
@@ -75,6 +77,17 @@ def counting(console: Console, what: str, unit: str) -> Iterator[Callable[[int, 
             bars.update(task, count=count, total=None if share is None else 1.0, completed=share)
 
         yield done
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """A sign of life on a terminal while something takes seconds and cannot say how far it is; nothing elsewhere."""
+    console = for_talk()
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(what):
+        yield
 
 
 def silent() -> Progress:

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from scoring.additive import AdditiveModel
-from scoring.columns import BoolArray, FloatArray
+from scoring.columns import BoolArray, FloatArray, IntArray
+from scoring.expected import Expected
 from scoring.features import Feature
 from scoring.grid import Grid
 from scoring.vocabulary import TABLES
@@ -19,6 +20,8 @@ from training.glass import Glass, glass, pure
 from training.purify import marginals
 from training.rows import Rows
 from training.trees import Estimator
+
+SCORE_BINS = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +43,7 @@ class Trained:
 
 def train(recipe: Recipe, rows: Rows) -> Trained:
     """Everything about one target on the features of one pattern; `y` is fitted in units of its mean for value."""
-    unit = float(rows.training.y.mean()) if recipe.target == "value" else 1.0
+    unit = float(rows.training.at_most(FIT_ROWS).y.mean()) if recipe.target == "value" else 1.0
     scaled = replace(rows, y=rows.y / unit)
     choice, held_out = choose(recipe, scaled.training)
     chosen = recipe if choice.held else recipe.free
@@ -116,17 +119,32 @@ def needs(rows: Rows, catalogue: Mapping[str, Feature]) -> dict[str, list[str]]:
 def pattern_content(
     name: str, needs: Mapping[str, Sequence[str]], rows: Rows, grid: Grid, models: Mapping[Target, AdditiveModel]
 ) -> dict[str, Any]:
-    """One pattern of a bundle, with the share of its training rows in each bin of each feature, to tell drift by."""
+    """One pattern of a bundle, with the share of its training rows in each bin of features and scores: drift's zero."""
+    bins = grid.bins(rows.x)
     return {
         "name": name,
         "lists": list(needs["lists"]),
         "fields": list(needs["fields"]),
         "features": list(grid.names),
         "grid": grid.to_content(),
-        "training_shares": marginals(grid, grid.bins(rows.x)),
+        "training_shares": marginals(grid, bins),
+        "score_shares": {target: score_shares(model, bins).to_content() for target, model in models.items()},
         "churn": models["churn"].to_content() if "churn" in models else None,
         "value": models["value"].to_content() if "value" in models else None,
     }
+
+
+def score_shares(model: AdditiveModel, bins: IntArray) -> Expected:
+    """How the training rows (m, p) spread over tenths of the model's own scores, as it tells them.
+
+    Churn in log-odds, where a probability near 0 or 1 would be cut too coarsely; value in currency. Fewer than ten bins
+    where scores repeat.
+    """
+    told = model.scores(bins) if model.link == "logit" else model.predict(bins)
+    edges = np.unique(np.quantile(told, np.arange(1, SCORE_BINS) / SCORE_BINS, method="lower"))
+    edges = edges[np.isfinite(edges)]  # what overflowed is in the last bin
+    counts = np.bincount(edges.searchsorted(told), minlength=len(edges) + 1)
+    return Expected(edges, counts / len(told))
 
 
 def expected_value(trained: Trained, tested: HeldOut) -> tuple[FloatArray, FloatArray]:

@@ -18,9 +18,10 @@ from schema.limits import Limits
 from schema.payload import parse
 from schema.response import ScoreAnswer
 from schema.shapes import CustomerPayload
-from service import app, logs, server
-from service.readiness import NotReady, load
+from service import app, server
+from service.bundles.readiness import NotReady, load
 from service.settings import Settings
+from service.telemetry import logs
 
 SAMPLE = Path("docs/sample.json")
 

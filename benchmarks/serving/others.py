@@ -24,7 +24,7 @@ from scoring.bundle import locate
 from scoring.columns import EPOCH_ORDINAL
 from scoring.customers import from_records
 from scoring.scorer import score
-from service.readiness import NotReady, load
+from service.bundles.readiness import NotReady, load
 
 CATALOGUE = Path(__file__).parent.absolute() / "peers/peers.toml"
 PREPARE_SECONDS = 300

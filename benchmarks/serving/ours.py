@@ -7,6 +7,8 @@ from pathlib import Path
 from benchmarks.serving.noop import SAMPLE
 from benchmarks.serving.servers import Server, Target
 
+ALL_IN = ("--max-in-flight", "1024", "--max-in-flight-steady", "1024")  # what it costs, not whom it sends away
+
 
 def ours(bundle: Path) -> Sequence[Server]:
     """Both servers, which take turns at every load; each gets the raw JSON of the sample."""
@@ -14,7 +16,7 @@ def ours(bundle: Path) -> Sequence[Server]:
     return (
         Server(
             "service",
-            [sys.executable, "-m", "service", *common],
+            [sys.executable, "-m", "service", *common, *ALL_IN],
             [Target("score", "/score", SAMPLE), Target("segments", "/segments", SAMPLE)],
         ),
         Server("noop", [sys.executable, "-m", "benchmarks.serving.noop", *common], [Target("noop", "/noop", SAMPLE)]),

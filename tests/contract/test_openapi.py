@@ -47,6 +47,10 @@ def test_every_reference_leads_somewhere_and_every_component_is_used(document: d
     used = set(references(document))
     for reference in used:
         assert reduce(getitem, reference.removeprefix("#/").split("/"), document)
+    schemes = document["components"]["securitySchemes"]
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    assert set(schemes) == {name for one in operations for way in one.get("security", []) for name in way}
+    used |= {f"#/components/securitySchemes/{name}" for name in schemes}
     named = {f"#/components/{kind}/{name}" for kind, names in document["components"].items() for name in names}
     assert named == used
 

@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
 
 from service.envelope import Envelope
-from service.logs import JsonLines
+from service.telemetry.logs import json_lines
 
 SCOPE: Scope = {
     "type": "http",
@@ -52,7 +52,7 @@ def test_an_unexpected_exception_is_a_problem_that_says_nothing_of_it(caplog: py
 
 def test_the_log_has_its_type_and_place_and_not_its_message(caplog: pytest.LogCaptureFixture):
     sent_by(ValueError("secret"))
-    line = JsonLines().format(caplog.records[-1])
+    line = json_lines().format(caplog.records[-1])
     assert json.loads(line)["error"] == "ValueError"
     assert "test_envelope.py" in line
     assert "secret" not in line
@@ -75,7 +75,7 @@ def test_two_requests_do_not_share_an_id():
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             await asyncio.sleep(0)
             record = logging.LogRecord("x", logging.INFO, "", 1, "m", None, None)
-            seen.append(json.loads(JsonLines().format(record)).get("request_id"))
+            seen.append(json.loads(json_lines().format(record)).get("request_id"))
 
         envelope = Envelope(app, lambda: None)
         scopes = [SCOPE | {"headers": [(b"x-request-id", name)]} for name in (b"a", b"b")]

@@ -7,7 +7,7 @@ import pytest
 from starlette.requests import ClientDisconnect
 
 from schema.ndjson import Line, Lines
-from service.inbox import MOST_UNITS, Inbox
+from service.many.inbox import MOST_UNITS, Inbox
 
 GONE = {"type": "http.disconnect"}
 

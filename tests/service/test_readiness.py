@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from scoring import bundle as bundles
+from service.bundles.readiness import Current, NotReady, Ready, load
 from service.problems import Problem
-from service.readiness import Current, NotReady, Ready, load
 from tests.service.running import running
 
 
@@ -119,7 +119,7 @@ def test_a_fault_of_the_program_is_not_blamed_on_the_bundles_format(folder: Path
     def fail(*_: object) -> None:
         raise ZeroDivisionError("MARKED")
 
-    monkeypatch.setattr("service.readiness.rehearse", fail)
+    monkeypatch.setattr("service.bundles.readiness.rehearse", fail)
     state = load(folder)
     assert isinstance(state, NotReady)
     assert "this release itself fails over the bundle (ZeroDivisionError)" in state.reason

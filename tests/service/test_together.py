@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from service.batches import AT_ONCE, Batches
+from service.many.batches import AT_ONCE, Batches
 from service.together import MOST, MOST_BYTES, Together
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from tools import check
 from tools.check import CHECKS, Check, main
+from tools.steps import SKIPPED
 from tools.trouble import Trouble
 
 
@@ -38,3 +39,13 @@ def test_a_check_that_does_not_exist_is_told(checks: None, tmp_path: Path) -> No
 
 def test_pytest_comes_last_so_that_its_summary_stands_at_the_end() -> None:
     assert CHECKS[-1].name == "pytest"
+
+
+def test_a_check_that_cannot_be_made_here_is_named_and_is_no_pass(
+    checks: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(check, "CHECKS", (*check.CHECKS[::2], Check("away", ("-c", f"raise SystemExit({SKIPPED})"))))
+    assert main([], tmp_path) == 0
+    said = capfd.readouterr().out
+    assert "== away: SKIPPED" in said
+    assert "make test: all is well; could not be asked here: away (" in said

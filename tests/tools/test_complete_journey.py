@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from tools.complete_journey import orders, sample
+from tools.complete_journey import orders, raw, sample
 
 at = datetime.fromisoformat
 PRODUCTS = pl.LazyFrame({"product_id": [1, 2, 3], "department": ["GROCERY", "GROCERY", "MEAT"]})
@@ -58,3 +58,14 @@ def test_the_household_shown_has_a_readable_history_that_is_not_of_yesterday(bas
         "amount": 1.0,
         "discount": 0.0,
     }
+
+
+def test_the_raw_lines_are_those_of_the_households_asked_for_in_the_order_of_time() -> None:
+    noon = at("2017-05-02 12:00")
+    found = raw(
+        lines((7, 91, 2, 2.0, 0.0, at("2017-06-01")), (9, 92, 1, 1.0, 0.0, noon), (8, 90, 3, 3.0, 0.5, noon)),
+        PRODUCTS,
+        2,
+    ).collect()
+    assert found.select("household_id", "basket_id", "department").rows() == [(8, 90, "MEAT"), (7, 91, "GROCERY")]
+    assert found["transaction_timestamp"].to_list() == [noon, at("2017-06-01")]

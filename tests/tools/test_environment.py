@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tools import tutorial
 from tools.environment import ensure, missing
+from tools.steps import SKIPPED
 from tools.trouble import Trouble
 
 CLOSED = "http://127.0.0.1:9/simple"
@@ -95,6 +97,15 @@ def test_an_install_that_fails_leaves_no_stamp(project: Path) -> None:
     with pytest.raises(Trouble, match="finds no version at all"):
         ensure(project, ["dev"])
     assert missing(project, ["serve", "train", "dev"]) == ["serve", "train", "dev"]
+
+
+def test_data_that_cannot_be_had_leaves_what_is_installed_as_it_was(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "requirements" / "complete-journey.lock").write_text(f"absent==1.0 --hash=sha256:{'0' * 64}\n")
+    assert tutorial.main(project) == SKIPPED
+    assert "What to do: " in capsys.readouterr().err
+    assert missing(project, ["train", "complete-journey"]) == ["complete-journey"]
 
 
 def test_an_altered_package_is_refused(project: Path) -> None:

@@ -53,7 +53,10 @@ def environment(image: Path) -> dict[str, str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    return settings() | {PORT_NAME: str(port), "PYTHONPATH": str(image / "site"), "PATH": os.environ["PATH"]}
+    may_be_open = {"SCORING_ALLOW_OPEN": "yes"}  # as the README's first command says
+    return (
+        settings() | may_be_open | {PORT_NAME: str(port), "PYTHONPATH": str(image / "site"), "PATH": os.environ["PATH"]}
+    )
 
 
 def python(*words: str) -> list[str]:

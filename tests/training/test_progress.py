@@ -3,9 +3,10 @@
 import io
 import time
 
+import pytest
 from rich.console import Console
 
-from training.progress import counting
+from training.progress import counting, waiting
 
 
 def told(is_terminal: bool, *steps: tuple[int, float | None]) -> str:
@@ -32,3 +33,9 @@ def test_where_the_whole_is_not_known_it_counts_all_the_same():
 
 def test_what_is_no_terminal_sees_nothing():
     assert told(False, (1, 1.0)) == ""
+
+
+def test_waiting_says_nothing_where_there_is_no_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    with waiting("draws the charts"):
+        pass
+    assert capfd.readouterr() == ("", "")

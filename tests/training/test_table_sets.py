@@ -173,3 +173,14 @@ def test_a_pattern_without_a_model_says_so(churn):
     assert entry["features"] == list(NAMES)
     assert entry["churn"] is not None and entry["value"] is None
     assert entry["training_shares"].sum() == pytest.approx(len(NAMES))
+
+
+def test_the_tenths_of_the_scores_are_those_of_the_models_on_their_training_rows(churn):
+    grid, models = compiled({"churn": churn})
+    entry = pattern_content("full", needs(churn.rows, CATALOGUE), churn.rows, grid, models)
+    edges, shares = entry["score_shares"]["churn"]["edges"], entry["score_shares"]["churn"]["shares"]
+
+    scores = models["churn"].scores(grid.bins(churn.rows.x))
+    assert len(edges) == 9 and shares.sum() == pytest.approx(1.0)
+    assert shares == pytest.approx(np.full(10, 0.1), abs=0.02)
+    assert shares[0] == pytest.approx((scores <= edges[0]).mean())

@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from training.config import Config
+from training.consoles import for_figures, for_talk
 from training.plan.files import check_apart
+from training.progress import waiting
 from training.report.writing import Language, check_report
 
 
@@ -31,14 +32,15 @@ def fairness(
     if report is not None:
         check_report(report, "--report")
         check_apart([report], {"scores": scores, "customers": customers, "configuration": config})
-    found = judged(read_base(scores, customers, group, Config.from_toml(config), bundle), scores)
+    with waiting("compares the groups"):
+        found = judged(read_base(scores, customers, group, Config.from_toml(config), bundle), scores)
     if as_json:
         print(json.dumps(found, ensure_ascii=False, allow_nan=False), flush=True)
     else:
-        printed(Console(), found, language.value)
+        printed(for_figures(), found, language.value)
     if report is not None:
         from training.fairness.page import page  # noqa: PLC0415 (Altair takes a second, which only reports need)
         from training.pilot.writing import replace_text  # noqa: PLC0415
 
         replace_text(report, page(found, language.value))
-        Console(stderr=True).print(f"report {escape(str(report))}", highlight=False, soft_wrap=True)
+        for_talk().print(f"report {escape(str(report))}", highlight=False, soft_wrap=True)

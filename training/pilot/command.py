@@ -3,14 +3,14 @@
 import json
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.markup import escape
 
+from training.consoles import for_figures, for_talk
 from training.options import with_options
 from training.pilot import given
 from training.pilot.options import Options
 from training.pilot.writing import replace_text
-from training.progress import Progress
+from training.progress import Progress, waiting
 
 if TYPE_CHECKING:
     from training.pilot.trial import Trial
@@ -23,8 +23,9 @@ def pilot(options: Options) -> None:
 
     given.check(options)
     policy = given.policy(options)
-    about = given.about(options, policy)
-    found = about.facts | analyse(about.trial, about.shares, options.effect)
+    with waiting("compares the arms"):
+        about = given.about(options, policy)
+        found = about.facts | analyse(about.trial, about.shares, options.effect)
     found["notes"] += about.notes
     if options.uplift:
         found |= _uplift(about.trial, found["notes"])
@@ -39,7 +40,7 @@ def _uplift(trial: "Trial", notes: list[dict[str, Any]]) -> dict[str, Any]:
     """Whom each arm moves most (`uplift`), and the notes with those on arms that are too small to say."""
     from training.uplift.of_trial import every, too_small  # noqa: PLC0415 (scikit-learn takes a second)
 
-    with Progress(Console(stderr=True), 1) as progress, progress.step("learned whom it moves most"):
+    with Progress(for_talk(), 1) as progress, progress.step("learned whom it moves most"):
         return {"uplift": every(trial), "notes": [*notes, *too_small(trial)]}
 
 
@@ -51,9 +52,9 @@ def say(found: dict[str, Any], options: Options) -> None:
     if options.as_json:
         print(json.dumps(found, ensure_ascii=False, allow_nan=False), flush=True)
     else:
-        printed(Console(), found, language)
+        printed(for_figures(), found, language)
     if options.report is not None:
         from training.pilot.page import page  # noqa: PLC0415 (Altair takes a second, which only reports need)
 
         replace_text(options.report, page(found, language))
-        Console(stderr=True).print(f"report {escape(str(options.report))}", highlight=False, soft_wrap=True)
+        for_talk().print(f"report {escape(str(options.report))}", highlight=False, soft_wrap=True)

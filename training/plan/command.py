@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from training.bulk import load
+from training.consoles import for_figures, for_talk
 from training.options import with_options
 from training.plan.limits import Limits
 from training.plan.reading import read_candidates
@@ -64,7 +65,7 @@ def plan_command(options: Options) -> None:
 
     limits = Limits.of(options.budget, options.capacity, options.per_customer)
     check_files(options.out, options.lists, options.scores)
-    with Progress(Console(stderr=True), STEPS) as progress:
+    with Progress(for_talk(), STEPS) as progress:
         with progress.step("read the scores"):
             known = load(options.bundle)
             candidates = read_candidates(options.scores, known)
@@ -76,7 +77,7 @@ def plan_command(options: Options) -> None:
     if options.as_json:
         print(json.dumps(telling.found, ensure_ascii=False, allow_nan=False), flush=True)
     else:
-        _printed(Console(), telling)
+        _printed(for_figures(), telling)
 
 
 def _contents(telling: "Telling", options: Options) -> Iterator[tuple[Path, bytes]]:

@@ -54,10 +54,15 @@ def _fields(bundle: Bundle) -> set[str]:
 
 def _check(policy: Mapping[str, Any], defaults: Mapping[str, Any], bundle: Bundle | None) -> None:
     features = dict(catalogue(defaults["features"])) if bundle is None else dict(bundle.features)
-    definitions = defaults["definitions"] if bundle is None else bundle.definitions
+    definitions = defaults["definitions"] if bundle is None else _as_asked_for(bundle.definitions)
     own = () if bundle is None else bundle.dimensions
     names = {**kinds(features), **{one.column: TEXTS for one in own}}
     check(definitions, policy, names, (), {name: one for name, one in features.items() if one.personal})
+
+
+def _as_asked_for(definitions: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the shares by which a fit made the band's cuts: a company gives one of them, its bundle holds both."""
+    return {**definitions, "churn": {**definitions["churn"], "band_shares": []}}
 
 
 def _at_line(said: str, path: Path, within: str) -> TrainingError:

@@ -21,6 +21,7 @@ from scoring.policy import Action, Policy
 from scoring.scorer import Scores, score
 from training.bulk import load
 from training.config import Config
+from training.consoles import for_figures
 from training.errors import TrainingError
 from training.policies.checking import policy_of, read_policy
 from training.policies.explaining import explain as explained
@@ -38,10 +39,13 @@ def check(
     bundle: Annotated[
         Path | None, typer.Option(help="Bundle whose own fields conditions may name.", show_default=False)
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say whether a policy can be used; a slip is told with its line and the nearest valid name."""
     policy = read_policy(file, None if bundle is None else load(bundle))
-    print(f"{file}: {len(policy['actions'])} actions, nothing wrong")
+    actions = len(policy["actions"])
+    told = json.dumps({"file": str(file), "actions": actions}, ensure_ascii=False) if as_json else None
+    print(told or f"{file}: {actions} actions, nothing wrong")
 
 
 @app.command()
@@ -59,7 +63,7 @@ def explain(
     if as_json:
         print(json.dumps([one.to_json() for one in found], ensure_ascii=False, indent=1))
     else:
-        print_explained(Console(), found)
+        print_explained(for_figures(), found)
 
 
 @app.command()

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from scoring.actions import Weighed, weigh
-from scoring.columns import Category, Column
+from scoring.columns import EPOCH_ORDINAL, Category, Column
 from scoring.conditions import Condition
 from scoring.effects import Effect
-from scoring.outputs import path_of
+from scoring.outputs import COLUMNS, DAY, path_of
 from scoring.policy import Action
 from scoring.scorer import Scores
 
@@ -112,10 +113,14 @@ def _verdict(i: int, place: int | None, scores: Scores, weighed: Weighed, gates:
 
 
 def _asked(one: Condition, fields: Mapping[str, Column]) -> Asked:
-    column = fields[one.field]
-    found: str | float | None
+    return Asked(one, _found(one.field, fields[one.field]), bool(one.holds(fields)[0]))
+
+
+def _found(name: str, column: Column) -> str | float | None:
+    """What the first customer has there; a day as people write it."""
     if isinstance(column, Category):
-        found = column.levels[column.codes[0]] if column.codes[0] >= 0 else None
-    else:
-        found = None if np.isnan(column[0]) else float(column[0])
-    return Asked(one, found, bool(one.holds(fields)[0]))
+        return column.levels[column.codes[0]] if column.codes[0] >= 0 else None
+    if np.isnan(column[0]):
+        return None
+    number = float(column[0])
+    return date.fromordinal(int(number) + EPOCH_ORDINAL).isoformat() if COLUMNS.get(name) is DAY else number

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files as resources
 from pathlib import Path
@@ -14,8 +15,10 @@ from schema.examples import EXAMPLES
 from scoring.columns import EPOCH_ORDINAL
 from scoring.customers import from_records
 from scoring.scorer import score
+from tests.scoring.fitted import fitted
 from tests.training.records import payloads, records
 from training.bulk import load
+from training.policies.checking import read_policy
 from training.policies.explaining import explain
 
 DEFAULT = resources("scoring").joinpath("policy.toml").read_text(encoding="utf-8")
@@ -129,6 +132,17 @@ def test_a_customer_is_explained_as_answered(demo_bundle, policy, run, tmp_path)
     for one in found:
         assert all(asked["holds"] for asked in one["conditions"]) == (one["verdict"] != "conditions")
     assert run(*asked)[0] == 0
+    days = {one["found"] for action in found for one in action["conditions"] if one["field"].endswith("expected_on")}
+    assert days and all(day is None or date.fromisoformat(day) for day in days)
+
+
+def test_a_policy_is_explained_by_a_bundle_whose_bands_are_by_share(tmp_path):
+    path = tmp_path / "ours.toml"
+    path.write_text("[policy.settings]\nmargin = 0.25\n\n[definitions.churn]\nband_shares = [0.6, 0.85]\n")
+    bundle = fitted()
+    churn = {**bundle.definitions["churn"], "band_cuts": [0.07, 0.19], "band_shares": [0.6, 0.85]}
+    served = replace(bundle, definitions={**bundle.definitions, "churn": churn})
+    assert read_policy(path, served)["settings"]["margin"] == 0.25
 
 
 def test_every_verdict_agrees_with_the_answers(demo_bundle, demo_files):

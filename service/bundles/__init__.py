@@ -1,0 +1,1 @@
+"""Which bundle serves, and how another takes its place: start reading at `lifecycle`."""

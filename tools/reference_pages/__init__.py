@@ -1,0 +1,1 @@
+"""The pages of docs/reference, each written from what the code and its data say: start at `tools.references`."""

@@ -1,0 +1,1 @@
+"""Signatures of bundles: a pair of keys, and what is signed with the secret one."""
