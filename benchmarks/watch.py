@@ -1,6 +1,7 @@
 """A command run to its end and watched: wall time, CPU time and peak memory of its whole process tree."""
 
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -41,15 +42,7 @@ def watched(arguments: Sequence[str], *, cores: int) -> Watched:
             env={**os.environ, "OMP_NUM_THREADS": "1"},
         )  # fmt: skip
         os.sched_setaffinity(process.pid, chosen)  # and so of all that it starts from now on
-        tree, peak, cpu = Tree(process.pid), 0.0, 0.0
-        try:
-            while (ended := os.wait4(process.pid, os.WNOHANG))[0] == 0:
-                peak, cpu = max(peak, tree.resident_mib()), tree.cpu()
-                time.sleep(LOOK_SECONDS)
-        except BaseException:
-            process.kill()
-            process.wait()
-            raise
+        ended, peak, cpu = _followed(process)
         wall = time.monotonic() - begun
         _, status, used = ended
         process.returncode = os.waitstatus_to_exitcode(status)  # so that Popen knows
@@ -60,3 +53,17 @@ def watched(arguments: Sequence[str], *, cores: int) -> Watched:
             raise Failed(f"python {' '.join(arguments[:3])} ... failed: {said[-LAST_CHARACTERS:]}")
         used_cpu = max(used.ru_utime + used.ru_stime, cpu)
         return Watched(wall, used_cpu, max(peak, used.ru_maxrss / 1024), output.read().decode())
+
+
+def _followed(process: "subprocess.Popen[bytes]") -> tuple[tuple[int, int, "resource.struct_rusage"], float, float]:
+    """Wait for its end: what the system says of it, and the peak in MiB and the CPU seconds of its tree as seen."""
+    tree, peak, cpu = Tree(process.pid), 0.0, 0.0
+    try:
+        while (ended := os.wait4(process.pid, os.WNOHANG))[0] == 0:
+            peak, cpu = max(peak, tree.resident_mib()), tree.cpu()
+            time.sleep(LOOK_SECONDS)
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+    return ended, peak, cpu

@@ -61,7 +61,7 @@ class Settings:
     )
     cors_origins: Annotated[str | None, Rule("whose pages may call from a browser, with commas")] = None
     max_in_flight: Annotated[int, Rule("the most requests of single customers at once, in a burst", 1, 1024)] = 64
-    max_in_flight_steady: Annotated[int, Rule("the same for longer than a second", 1, 1024)] = 8
+    max_in_flight_steady: Annotated[int, Rule("the same for longer than a second", 1, 1024)] = 16
     max_batches: Annotated[int, Rule("the most batches and streams at once", 1, 1024)] = 8
     body_seconds: Annotated[int, Rule("how long a body may take to come", 1, 3600)] = 30
     page: Annotated[str, Rule("the page for people at /; off leaves a list", choices=("on", "off"))] = "on"

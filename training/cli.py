@@ -76,6 +76,12 @@ def _noted(console: Console, notes: Sequence[str]) -> None:
         console.print(f"[yellow]note[/yellow] {escape(note)}", highlight=False, soft_wrap=True)
 
 
+def _scored(console: Console, out: Path, scored: int, refused: int) -> None:
+    console.print(f"{scored} customers in {escape(str(out))}", highlight=False, soft_wrap=True)
+    if refused:
+        console.print(f"{refused} lines are refused; the file tells why in its column problem", highlight=False)
+
+
 @app.command()
 @with_tables
 def score(
@@ -102,10 +108,7 @@ def score(
         console.print(f"scoring as of {run.day}", highlight=False)
         with counting(console, "scoring", "customers") as count:
             written = run.write(count)
-    scored = written.rows - written.refused
-    console.print(f"{scored} customers in {escape(str(out))}", highlight=False, soft_wrap=True)
-    if written.refused:
-        console.print(f"{written.refused} lines are refused; the file tells why in its column problem", highlight=False)
+    _scored(console, out, scored := written.rows - written.refused, written.refused)
     if as_json:
         told = {"out": str(out), "as_of": str(run.day), "scored": scored, "refused": written.refused}
         print(json.dumps(told, ensure_ascii=False), flush=True)

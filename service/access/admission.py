@@ -10,8 +10,10 @@ it brings is held in memory meanwhile.
 
 import time
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from math import ceil, inf
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.endpoints import ENDPOINTS, route_of
@@ -85,7 +87,7 @@ class Admission:
         if room is None:
             await self.app(scope, receive, send)
         elif room.is_full():
-            await response(self._full(room, scope))(scope, receive, send)
+            await self._send_away(room, scope, receive, send)
         elif room is self.batches:
             await self._inside(room, scope, receive, send)
         else:
@@ -107,16 +109,28 @@ class Admission:
             message = await receive()
             if entered is None and message["type"] == "http.request" and not message.get("more_body", False):
                 if room.is_full():
-                    raise self._full(room, scope)
+                    raise _NoRoom
                 entered = room.enter()
             return message
 
         try:
             await self.app(scope, receive_and_enter, send)
+        except _NoRoom:
+            await self._send_away(room, scope, receive, send)
         finally:
             if entered is not None:
                 room.leave(entered)
 
-    def _full(self, room: Room, scope: Scope) -> Problem:
+    async def _send_away(self, room: Room, scope: Scope, receive: Receive, send: Send) -> None:
         self._shed(route_of(scope)[1])
-        return Problem(OVERLOADED, headers={"Retry-After": str(room.retry_after())})
+        await _come_again(room.retry_after())(scope, receive, send)
+
+
+class _NoRoom(Exception):
+    """Passes through the application, which has no handler for it: under overload those would cost the most."""
+
+
+@lru_cache(maxsize=LONGEST_SECONDS)
+def _come_again(seconds: int) -> Response:
+    """The refusal, made once: it is sent most often when there is least time."""
+    return response(Problem(OVERLOADED, headers={"Retry-After": str(seconds)}))

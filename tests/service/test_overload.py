@@ -20,7 +20,7 @@ SECONDS = float(os.environ.get("OVERLOAD_SECONDS", "2"))
 REQUEST = request_of("/score", (ROOT / "docs" / "sample.json").read_bytes())
 TIMES = 3.0  # the 99th percentile of what is let in, over the unloaded one
 OWN_CORE = 0.8  # of a core: with less, the machine was busy with other things, and times say nothing
-STEADY = 8
+STEADY = 16
 
 
 @pytest.fixture(scope="module")
