@@ -11,7 +11,7 @@ from scoring.traits import ACTION_CHANNELS, Traits
 
 # Without a statement on channels these may be used: they are the customer's own service, not marketing.
 WITHOUT_CONSENT = ("phone", "service", "in_app")
-ALWAYS = ("service",)
+ALWAYS = ("service", "none")  # what reaches nobody needs nobody's consent
 GATES = (
     "consent", "consent_unknown", "personalization", "contact_pressure", "cool_down", "open_complaint", "growth",
     "credit",

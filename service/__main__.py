@@ -19,6 +19,12 @@ COMMANDS = {
 }
 
 
+WITH_OPTIONS_OF_THEIR_OWN = {
+    "key": "make a key for a client (key --help)",
+    "source": "list the mappings of CRM records, or check one (source --help)",
+}
+
+
 def main(arguments: list[str]) -> int:
     """Run a command and return the exit code: 1 where it failed, 2 where it was wrongly called."""
     if VARIABLE in os.environ:
@@ -35,6 +41,8 @@ def main(arguments: list[str]) -> int:
     parser = _parser()
     parser.check_options(arguments, [entry.option for entry in entries()])
     options = parse_options(parser, arguments)
+    if options["command"] in WITH_OPTIONS_OF_THEIR_OWN:
+        parser.error(f"{options['command']} must stand first, before its own options")
     try:
         settings = read_settings(options, os.environ)
     except WrongSetting as wrong:
@@ -53,8 +61,9 @@ def _run(command: str, settings: Settings) -> int:
 
 def _parser() -> Parser:
     parser = Parser(prog="python -m service", description=__doc__, allow_abbrev=False)
-    commands = "; ".join(f"{name}: {meaning}" for name, meaning in COMMANDS.items())
-    parser.add_argument("command", nargs="?", choices=list(COMMANDS), default="serve", help=commands)
+    every = COMMANDS | WITH_OPTIONS_OF_THEIR_OWN
+    commands = "; ".join(f"{name}: {meaning}" for name, meaning in every.items())
+    parser.add_argument("command", nargs="?", choices=list(every), default="serve", help=commands)
     add_options(parser)
     return parser
 
@@ -64,6 +73,8 @@ def _serve(settings: Settings) -> int:
     from service.telemetry import logs, traces  # noqa: PLC0415 (health must not wait for the web framework)
 
     logs.configure(settings.log_level)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until it is understood: it asks for no end
     try:
         bound = server.listen(settings.host, settings.port)
     except server.CannotListen as problem:

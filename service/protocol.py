@@ -22,9 +22,11 @@ WISHES = frozenset({b"upgrade", b"http2-settings"})  # header fields, and what `
 
 
 HEAD_SECONDS = 10.0  # from the first byte of a head to its last
+MOST_HEAD_BYTES = 64 * 1024  # nothing bounds a head otherwise, and it is read before any key is asked for
 REST_SECONDS = 10.0  # for a body whose answer was sent before it was complete
 STALLED_SECONDS = 120.0  # for who takes no answer and sends nothing either; an inbox is patient for 60
 
+LARGE_HEAD = f"The head of the request is over {MOST_HEAD_BYTES // 1024} KiB; send fewer and shorter fields."
 SLOW_HEAD = "The head of the request was not complete in time; send it at once."
 
 
@@ -32,6 +34,7 @@ class Protocol(HttpToolsProtocol):
     """One connection."""
 
     _is_before_head = True  # of the first request or the next
+    _head_bytes = 0
     _deadline: asyncio.TimerHandle | None = None
     _stalled: asyncio.TimerHandle | None = None
 
@@ -52,25 +55,33 @@ class Protocol(HttpToolsProtocol):
         self._unset_keepalive_if_required()
         if self._stalled is not None:
             self.pause_writing()
+        self._head_bytes += len(data)
         try:
             self._read(data)
         except httptools.HttpParserError:
             self.send_400_response("what came is no HTTP request")
             return
-        if self._is_before_head and self._deadline is None and (self.cycle is None or self.cycle.response_complete):
+        if self._is_before_head and self._head_bytes > MOST_HEAD_BYTES:
+            self._refuse(Problem(NOT_HTTP, LARGE_HEAD))
+        elif self._is_before_head and self._deadline is None and (self.cycle is None or self.cycle.response_complete):
             self._set_deadline(HEAD_SECONDS, self._slow_head)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A field of the head; those behind a chunked body are passed over: no proxy sees them (RFC 9110, 6.5.1)."""
+        if self._is_before_head:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """Begin to answer, unless the request is to be read again."""
         if not self.parser.should_upgrade():
-            self._is_before_head = False
+            self._is_before_head, self._head_bytes = False, 0
             self._set_deadline(None)
             super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """The body is complete, unless the request is to be read again."""
         if not self.parser.should_upgrade():
-            self._is_before_head = True
+            self._is_before_head, self._head_bytes = True, 0
             self._set_deadline(None)
             super().on_message_complete()
 

@@ -15,17 +15,21 @@ from tools.trouble import told
 
 PROGRAM = "chromium"
 # fonts too: a page in Chinese without a Chinese font would be one of empty boxes
-PACKAGES = ("chromium", "fonts-wqy-microhei")
+PACKAGES = ("chromium", "fontconfig", "fonts-wqy-microhei")
 
 
 def ensure_browser(root: Path) -> bool:
-    """Whether there is a browser, after an attempt to install one where that asks for no password."""
-    if shutil.which(PROGRAM) is not None:
+    """Whether there is a browser with Chinese letters, after an attempt to install it where that asks for no password.
+
+    Both are asked for: a machine may have a browser and no such font.
+    """
+    if _has_both(root):
         skipped(PROGRAM)
         return True
     apt = shutil.which("apt-get")
     if apt is None or os.geteuid() != 0:
-        print(f"{PROGRAM} ... left out: on Debian, as root: apt-get install {' '.join(PACKAGES)}", flush=True)
+        remedy = f"on Debian, as root: apt-get install {' '.join(PACKAGES)}"
+        print(f"{PROGRAM} with a Chinese font ... left out: {remedy}", flush=True)
         return False
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     with step(f"{PROGRAM} by apt"):
@@ -33,7 +37,17 @@ def ensure_browser(root: Path) -> bool:
             ended = run([apt, "--quiet", *words], root, environment=environment)
     if ended.code:
         print(f"{PROGRAM} ... left out: {ended.lines[-1] if ended.lines else 'apt-get failed'}", flush=True)
-    return shutil.which(PROGRAM) is not None
+    return _has_both(root)
+
+
+def has_chinese_font(root: Path) -> bool:
+    """Whether fontconfig, which the browser takes its fonts from, knows one with Chinese letters."""
+    program = shutil.which("fc-list")
+    return program is not None and bool(run([program, ":lang=zh", "family"], root).lines)
+
+
+def _has_both(root: Path) -> bool:
+    return shutil.which(PROGRAM) is not None and has_chinese_font(root)
 
 
 def main(root: Path) -> int:

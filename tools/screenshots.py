@@ -12,11 +12,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from tools.browser import PACKAGES, has_chinese_font
 from tools.trouble import Trouble, told
 
 FOLDER, MOST_BYTES = Path("docs/page"), 150_000
 SCALE, PHONE = 0.75, 400  # pixels of a picture for one of a desk's window; the widest phone in those of its own
 PROGRAM = "/usr/bin/chromium"
+REMEDY = f"On Debian, as root: apt-get install {' '.join(PACKAGES)}, or `.venv/bin/python -m tools.browser`."
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
@@ -42,6 +44,8 @@ SHOTS = {
 
 def main(root: Path, port: int = 8189) -> int:
     """Draws all of them against a service of its own. Raises Trouble."""
+    if not has_chinese_font(root):
+        raise Trouble("There is no Chinese font here: the pictures would show empty boxes.", REMEDY)
     with _service(root, port) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=PROGRAM, args=ARGUMENTS)
         for name, shot in SHOTS.items():

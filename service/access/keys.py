@@ -103,7 +103,7 @@ def parse(text: str, now: float) -> Keys:
     """The keys of a TOML text. Raises WrongKeys."""
     try:
         document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:  # brackets a thousand deep
+    except (ValueError, RecursionError) as error:  # or a number of 5,000 digits, or brackets a thousand deep
         at = re.search(r"\(at .*\)$", str(error))  # what stands before it may repeat what is in the file
         raise WrongKeys(f"The keys are not TOML {at[0] if at else ''}: correct the text there.") from None
     _only(document, "the file", ("clients",))

@@ -73,6 +73,8 @@ def key_source(settings: Settings) -> KeySource | None:
 
 
 def _read(path: Path) -> Keys:
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise WrongKeys(f"{path} is no file; --keys names a TOML file.")
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:

@@ -41,6 +41,8 @@ def _keys(path: Path) -> "list[Ed25519PublicKey]":
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415 (as above)
     from cryptography.hazmat.primitives.serialization import load_pem_public_key  # noqa: PLC0415
 
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise UnusableKey(f"{path}: the public key is no file; {REMEDY}")
     try:
         *blocks, _ = path.read_bytes().split(END)
         keys = [load_pem_public_key(block.strip() + END + b"\n") for block in blocks]

@@ -12,8 +12,9 @@ from schema.places import path
 from schema.refusal import Fault, Refused
 from service.sources import retold
 from service.sources.mapping import Json, Mapping, Place
-from service.sources.nodes import Pointer, Trace, leaves, noded
+from service.sources.nodes import Trace, leaves, noded
 from service.sources.translate import translate
+from service.sources.unfound import Unfound, named, unfound
 from service.sources.values import Home
 
 
@@ -33,6 +34,7 @@ class Checked:
     landed: tuple[Landed, ...]
     left: tuple[str, ...]
     carried: tuple[str, ...]
+    unfound: tuple[Unfound, ...]
     faults: tuple[Fault, ...]
     payload: dict[str, Json]
 
@@ -49,8 +51,9 @@ def checked(body: bytes, mapping: Mapping, home: Home) -> Checked:
     trace = Trace()
     made = translate(noded(record, (), trace), mapping, home, trace)
     landed = [Landed(_source(trace, place), path(place), value) for place, value in _values(made.payload, ())]
-    left = sorted({*map(_named, leaves(record))} - {*map(_named, trace.used)})
-    return Checked(tuple(landed), tuple(left), made.carried, _faults(record, mapping, home), made.payload)
+    left = sorted({*map(named, leaves(record))} - {*map(named, trace.used)})
+    faults = _faults(record, mapping, home)
+    return Checked(tuple(landed), tuple(left), made.carried, unfound(trace), faults, made.payload)
 
 
 def _faults(record: dict[str, Any], mapping: Mapping, home: Home) -> tuple[Fault, ...]:
@@ -76,8 +79,3 @@ def _values(value: Json, place: Place) -> list[tuple[Place, Json]]:
 def _source(trace: Trace, place: Place) -> str:
     pointer = trace.places.get(place)
     return "" if pointer is None else path(pointer)
-
-
-def _named(pointer: Pointer) -> str:
-    """Without the places of rows: what is left over in one is so in all."""
-    return "".join("[]" if isinstance(part, int) else f".{part}" for part in pointer).removeprefix(".")

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
@@ -59,8 +60,7 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    name = options.file
-    mapping = read(SHIPPED / f"{name}.toml" if name in shipped_names() else Path(name))
+    mapping = _mapping(options.file)
     if options.sample is None:
         return _say_right(mapping, as_json=options.json)
     try:
@@ -73,6 +73,19 @@ def _check(options: argparse.Namespace) -> int:
     except OSError as error:
         return _fail(f"{options.sample}: cannot be read: {error.strerror}; give a file that is there.")
     return _print_json(found.as_json()) if options.json else _show(found)
+
+
+def _mapping(name: str) -> Mapping:
+    """That of a file, or a shipped one by its name; raises `WrongMapping`."""
+    if name in shipped_names():
+        return read(SHIPPED / f"{name}.toml")
+    path = Path(name)
+    if path.name == name and not path.suffix and not path.exists():
+        near = get_close_matches(name, shipped_names(), 1)
+        nearest = f", the nearest is {near[0]}" if near else ""
+        remedy = f"there is {', '.join(shipped_names())}; a file of your own ends in .toml"
+        raise WrongMapping(f"{name}: no shipped mapping has this name{nearest}; {remedy}.")
+    return read(path)
 
 
 def _say_right(mapping: Mapping, *, as_json: bool) -> int:
@@ -89,6 +102,8 @@ def _show(found: Checked) -> int:
         print(f"\nLeft over ({len(found.left)}): {', '.join(found.left)}")
     if found.carried:
         print(f"\nTags of the record: {', '.join(found.carried)}")
+    if found.unfound:
+        print("", *found.unfound, sep="\n")
     for fault in found.faults:
         print(f"\nRefused at {fault.pointer or '/'}: {fault.detail}.", file=sys.stderr)
     return 1 if found.faults else 0

@@ -80,10 +80,13 @@ def _first(parts: tuple[Expression, ...], value: object) -> Any:
 
 
 def _walk(value: Any, path: tuple[str, ...]) -> Any:
-    for name in path:
+    above = None
+    for i, name in enumerate(path):
         if not isinstance(value, dict):
+            if value is None and (tell := getattr(above, "beyond", None)) is not None:
+                tell(path[i:])  # a record that is traced (nodes.py) names the place in full
             return None
-        value = value.get(name)
+        above, value = value, value.get(name)
     return value
 
 

@@ -3,7 +3,9 @@
 Only a record that is refused, and a sample, is read in this way.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
 
 from schema.refusal import Fault, Refused
@@ -14,28 +16,79 @@ DEEPEST = 64
 Pointer = tuple[str | int, ...]  # into the record
 
 
+class What(Enum):
+    """What was seen at a pointer: nothing, not even its name; a name without a value; a part that came to nothing."""
+
+    THERE = auto()
+    EMPTY = auto()
+    ABSENT = auto()
+    NO_PART = auto()
+    CONTAINER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A pointer that was asked for; `beyond`: the names that would have been asked for under it."""
+
+    pointer: Pointer
+    what: What
+    beyond: tuple[str, ...] = ()
+
+
 class Trace:
-    """What was read: `places` of the payload and the pointer that each came from, and all pointers in `used`."""
+    """What was read: `places` of the payload and the pointer that each came from, and all pointers in `used`.
+
+    `absent`: pointers whose last name is not in its object, with the names that are. `missed`: the rules of the mapping
+    that came to nothing for that reason, with those pointers; `met`: the others.
+    """
 
     def __init__(self) -> None:
         self.places: dict[Place, Pointer] = {}
         self.used: set[Pointer] = set()
-        self._leaves: list[tuple[Pointer, bool]] = []
-        self._containers: list[Pointer] = []
+        self.absent: dict[Pointer, tuple[str, ...]] = {}
+        self.missed: dict[str, list[Pointer]] = {}
+        self.met: set[str] = set()
+        self._seen: list[Seen] = []
 
     def saw(self, pointer: Pointer, value: object) -> None:
         """A value was asked for."""
         if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict | list) for one in value)):
-            self._containers.append(pointer)
+            self._seen.append(Seen(pointer, What.CONTAINER))
             return
         is_there = value is not None and value != ""
-        self._leaves.append((pointer, is_there))
+        self._seen.append(Seen(pointer, What.THERE if is_there else What.EMPTY))
         if is_there:
             self.used.add(pointer)
 
+    def lacked(self, pointer: Pointer, names: Iterable[str]) -> None:
+        """A name was asked for that its object, with these names, does not have."""
+        self.absent.setdefault(pointer, tuple(names))
+        self._seen.append(Seen(pointer, What.ABSENT))
+
+    def lacked_part(self, pointer: Pointer) -> None:
+        """A part was asked for that came to nothing at a pointer."""
+        self._seen.append(Seen(pointer, What.NO_PART))
+
+    def beyond(self, names: tuple[str, ...]) -> None:
+        """What was seen last is nothing, and these names would have been asked for under it."""
+        if self._seen:
+            last = self._seen[-1]
+            self._seen[-1] = Seen(last.pointer, last.what, names)
+
+    def count(self, rule: str) -> None:
+        """Note whether what was read since for a rule of the mapping came to nothing for want of a name."""
+        if not self._seen:
+            return
+        missing = [seen.pointer for seen in self._seen if self._is_absent(seen)]
+        has_leaf = any(seen.what is not What.CONTAINER and not self._is_absent(seen) for seen in self._seen)
+        if has_leaf or not self._is_absent(self._seen[-1]):
+            self.met.add(rule)
+        else:
+            self.missed.setdefault(rule, []).extend(missing)
+
     def forget(self) -> None:
         """What was read since is of no field."""
-        self._leaves, self._containers = [], []
+        self._seen = []
 
     def keep(self, place: Place) -> None:
         """What was read since is where the field at `place` came from."""
@@ -49,14 +102,24 @@ class Trace:
         around = (place[:length] for length in range(len(place), 0, -1))
         return next((self.places[part] for part in around if part in self.places), None)
 
+    def _is_absent(self, seen: Seen) -> bool:
+        return seen.what is What.ABSENT or (seen.what is What.NO_PART and seen.pointer in self.absent)
+
     def _pointer(self) -> Pointer | None:
-        """The values that were there, or what they have in common; else the first that was missing."""
-        there = list(dict.fromkeys(pointer for pointer, is_there in self._leaves if is_there))
+        """The values that were there, or what they have in common; else the first that was missing.
+
+        Of `account.id || contact.id` without either object it is the last: the one that has to be there at the least.
+        """
+        there = list(dict.fromkeys(self._all(What.THERE)))
         if there:
             return there[0] if len(there) == 1 else _common(there)
-        if self._leaves:
-            return self._leaves[0][0]
-        return self._containers[-1] if self._containers else None
+        missing = [seen for seen in self._seen if seen.what in (What.EMPTY, What.ABSENT) and not seen.beyond]
+        objects = [seen for seen in self._seen if seen.what is What.NO_PART or seen.beyond]
+        found = missing[:1] or objects[-1:] or self._seen[-1:]
+        return (*found[0].pointer, *found[0].beyond) if found else None
+
+    def _all(self, what: What) -> list[Pointer]:
+        return [seen.pointer for seen in self._seen if seen.what is what]
 
 
 class Node(dict[str, Any]):
@@ -71,11 +134,17 @@ class Node(dict[str, Any]):
     def get(self, key: str, default: Any = None) -> Any:
         """The value, and a note that it was asked for."""
         value = super().get(key, default)
-        if key not in self.added:
+        if key not in self:
+            self.trace.lacked((*self.at, key), (name for name in self if name not in self.added))
+        elif key not in self.added:
             self.trace.saw((*self.at, key), value)
         elif value is None and (part := self.trace.places.get((key,))) is not None:
-            self.trace.saw(part, None)
+            self.trace.lacked_part(part)
         return value
+
+    def beyond(self, names: tuple[str, ...]) -> None:
+        """What was asked for last is nothing, so these names under it cannot be."""
+        self.trace.beyond(names)
 
     def values(self) -> Any:
         """All values, and a note that they were asked for."""

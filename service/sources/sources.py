@@ -1,5 +1,6 @@
 """The mappings in service: read when the service starts, listed by GET /sources."""
 
+from asyncio import Lock
 from collections.abc import Mapping as Table
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ class Sources:
 
     def __init__(self, folder: Path | None) -> None:
         self.all: Table[str, Mapping] = every_mapping(folder)
+        self.one_at_a_time = Lock()  # records of many kilobytes
 
     async def sources(self, _: Request) -> Response:
         """The mappings that exist."""

@@ -69,18 +69,19 @@ class _Work:
 
     def tags(self, root: Row) -> Iterator[str]:
         rule = self.mapping.back.tags if self.mapping.back else None
-        found = None if rule is None or rule.carried is None else self._asked(rule.carried, root, ("tags",))
+        carried = None if rule is None else rule.carried
+        found = None if carried is None else self._asked(carried, root, ("tags",), "answer.tags.carried")
         for one in found if isinstance(found, list) else [found]:
             if isinstance(one, str):
                 parts = one.split(rule.split) if rule and rule.split else [one]
                 yield from (part.strip() for part in parts if part.strip())
 
     def _rows(self, rows: Rows, root: Around) -> list[Json] | None:
-        found = self._list(rows.each, root.row, (rows.name,))
+        found = self._list(rows.each, root.row, (rows.name,), rows.name)
         if found is None:
             return None
         entries: list[Json] = []
-        joined = [(join, self._by_key(join, root.row)) for join in rows.joins]
+        joined = [(join, self._by_key(join, root.row, rows.name)) for join in rows.joins]
         for row in found:
             row = self._with_joined(row, joined)  # noqa: PLW2901
             place = (rows.name, len(entries))
@@ -93,7 +94,8 @@ class _Work:
 
     def _entries(self, rows: Rows, around: Around, place: Place) -> list[Json]:
         """The entries of a row: one, or one for each of its lines."""
-        lines = self._list(rows.lines.each, around.row, (*place, "lines")) if rows.lines else None
+        within = (*place, "lines")
+        lines = self._list(rows.lines.each, around.row, within, f"{rows.name}.lines") if rows.lines else None
         if rows.lines is None or not lines:
             self._is_from(around.row, place)
             return [self._fields(rows.fields, around, place)]
@@ -108,9 +110,9 @@ class _Work:
             entries.append(entry | self._fields(rows.lines.fields, below, here))
         return entries
 
-    def _by_key(self, join: Join, root: Row) -> dict[str, list[Row]]:
+    def _by_key(self, join: Join, root: Row, table: str) -> dict[str, list[Row]]:
         groups: dict[str, list[Row]] = {}
-        for row in self._list(join.rows, root, (join.name,)) or ():
+        for row in self._list(join.rows, root, (join.name,), f"{table}.join.{join.name}") or ():
             if key := self._key(join.key, row):
                 groups.setdefault(key, []).append(row)
         return groups
@@ -120,9 +122,9 @@ class _Work:
         found = self._asked(expression, row, ())
         return str(found) if isinstance(found, str | int) else ""
 
-    def _list(self, each: Expression, around: Row, place: Place) -> list[Row] | None:
+    def _list(self, each: Expression, around: Row, place: Place, rule: str) -> list[Row] | None:
         """The rows that an expression finds; one alone is a list of one."""
-        found = self._asked(each, around, place)
+        found = self._asked(each, around, place, rule)
         if found is None or found == "":
             return None
         rows = [found] if isinstance(found, dict) else found
@@ -144,7 +146,7 @@ class _Work:
             else:
                 if value is not None:
                     found[field.name] = value
-            self._keep(here)
+            self._keep(here, _rule(here))
         return found
 
     def _currency(self, read: Expression | None, row: Row, place: Place, default: str) -> str:
@@ -155,9 +157,9 @@ class _Work:
             self._note(here, wrong)
             return ""
         finally:
-            self._keep(here)
+            self._keep(here, _rule(here))
 
-    def _asked(self, expression: Expression, row: Row, place: Place) -> Any:
+    def _asked(self, expression: Expression, row: Row, place: Place, rule: str = "") -> Any:
         """What an expression finds that is of no field by itself, None where it cannot be applied."""
         try:
             return asked(expression, row)
@@ -165,16 +167,23 @@ class _Work:
             self._note(place, wrong)
             return None
         finally:
-            self._keep(place)
+            self._keep(place, rule)
 
     def _note(self, place: Place, wrong: Wrong) -> None:
         if len(self.wrong) < MOST_WRONG:
             self.wrong.append(Found(place, wrong.code, wrong.rule))
 
-    def _keep(self, place: Place) -> None:
+    def _keep(self, place: Place, rule: str = "") -> None:
         if self.trace is not None:
+            if rule:
+                self.trace.count(rule)
             self.trace.keep(place)
 
     def _is_from(self, row: Row, place: Place) -> None:
         if self.trace is not None and (at := getattr(row, "at", None)) is not None:
             self.trace.places[place] = at
+
+
+def _rule(place: Place) -> str:
+    """The rule of the mapping that fills a place, whichever entry it is of: a text "orders.amount"."""
+    return ".".join(part for part in place if isinstance(part, str))

@@ -1,5 +1,6 @@
 """What a request wants of a mapping: `?source=NAME` for the way in, `&shape=crm` for the way back."""
 
+from asyncio import Lock
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -47,9 +48,19 @@ class Wanted:
     ready: Ready
     language: str
     limits: Limits
+    one_at_a_time: Lock
 
     async def answer(self, body: bytes, asked: Callable[[bytes], Awaitable[bytes]]) -> bytes:
-        """The answer to one record; `asked` answers a payload. Raises `Refused` with pointers into the record."""
+        """The answer to one record; `asked` answers a payload. Raises `Refused` with pointers into the record.
+
+        A large one is worked on alone from beginning to end: what it is read into takes thirty times its bytes.
+        """
+        if len(body) <= MOST_BYTES:
+            return await self._answer(body, asked)
+        async with self.one_at_a_time:
+            return await self._answer(body, asked)
+
+    async def _answer(self, body: bytes, asked: Callable[[bytes], Awaitable[bytes]]) -> bytes:
         record, made = await _worked(body, partial(self._made, body))
         try:
             told = await asked(_json(made))
@@ -159,7 +170,7 @@ def wanted_of(request: Request, sources: Sources, ready: Ready, language: str, l
         raise _unknown("source", "unknown_source", f"must be one of {', '.join(sources.all)}; GET /sources lists them")
     if shape == "crm" and mapping.back is None:
         raise _unknown("shape", "no_answer_shape", "must be answer for this source; give its mapping an [answer] table")
-    return Wanted(mapping, shape == "crm", ready, language, limits)
+    return Wanted(mapping, shape == "crm", ready, language, limits, sources.one_at_a_time)
 
 
 async def _worked(body: bytes, work: Callable[[], Made]) -> Made:

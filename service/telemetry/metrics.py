@@ -6,6 +6,7 @@ docs/observability.md has the table of all metrics, and a test holds it against 
 from collections import Counter as Counts
 from collections.abc import Mapping, Sequence
 
+from anyio import CapacityLimiter, to_thread
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -16,7 +17,6 @@ from prometheus_client import (
     disable_created_metrics,
 )
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -55,6 +55,7 @@ class Metrics:
         self._groups = Histogram(
             "scoring_group_size", "Requests that were worked on together", buckets=GROUP_SIZES, registry=self.registry
         )
+        self._limiter = CapacityLimiter(1)  # of its own: it must not wait for the work on bodies
         self._classes: dict[tuple[str, ...], Counter] = {}
         self._add_process(build_labels(build))
         self.registry.register(BundleCollector(current))
@@ -99,7 +100,7 @@ class Metrics:
 
     async def metrics_text(self, _: Request) -> Response:
         """The text that Prometheus reads; made beside the event loop."""
-        text = await run_in_threadpool(generate_latest, self.registry)
+        text = await to_thread.run_sync(generate_latest, self.registry, limiter=self._limiter)
         return Response(text, headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
 
 

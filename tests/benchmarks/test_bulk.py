@@ -57,13 +57,13 @@ def test_some_have_stopped_long_ago_and_some_buy_still():
 
 
 def test_a_command_is_watched_with_its_children():
-    # a child that holds 200 MiB and burns CPU, while the parent waits
-    child = "x = bytearray(200 << 20)\nfor i in range(0, len(x), 4096): x[i] = 1\nsum(range(20_000_000))"
+    # a child that holds 1,000 MiB and burns CPU, while the parent waits; the floor is what this process itself holds
+    child = "x = bytearray(1_000 << 20)\nfor i in range(0, len(x), 4096): x[i] = 1\nsum(range(20_000_000))"
     cost = watched(
         ["-c", f"import subprocess, sys; print(1); subprocess.run([sys.executable, '-c', {child!r}])"], cores=1
     )
     assert cost.output == "1\n"
-    assert 200 < cost.peak_mib < 400
+    assert 1_000 < cost.peak_mib < 1_300
     assert 0.1 < cost.cpu <= cost.wall + 0.1
 
 

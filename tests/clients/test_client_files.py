@@ -59,7 +59,7 @@ def test_a_file_is_scored_line_by_line(live_server: Running, given: Path, out: P
     answers = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert [answer.get("customer_id") for answer in answers[3:]] == [str(n) for n in range(3, 600)]
     assert (answers[2]["line"], answers[0]["language"]) == (3, "en")
-    assert "599 customers in" in ended.stderr and "1 lines are refused" in ended.stderr
+    assert "599 customers in" in ended.stderr and "1 line is refused" in ended.stderr
     assert "\x1b" not in ended.stderr and ended.stdout == ""
     assert list(out.parent.iterdir()) == [out]
 
@@ -70,6 +70,12 @@ def test_the_summary_for_machines_is_json_alone(live_server: Running, given: Pat
     assert told.pop("seconds") > 0
     assert told == {"out": str(out), "scored": 599, "refused": 1}
     assert ended.stderr == ""
+
+
+def test_an_unknown_mapping_is_told_in_one_sentence(live_server: Running, given: Path, out: Path) -> None:
+    ended = client("score", given, "--out", out, "--url", live_server.url, "--source", "nobody")
+    assert ended.returncode == 1
+    assert re.fullmatch(r"error 422 invalid: the query parameter source [^.]+\n", ended.stderr), ended.stderr
 
 
 def test_a_run_that_fails_leaves_the_old_file_and_nothing_else(live_server: Running, given: Path, out: Path) -> None:

@@ -54,7 +54,7 @@ def test_five_reloads_and_three_restarts_lose_nothing(
         assert answers.total() >= count
         assert set(answers) == {one.name for one in originals}
         assert sum(service.starts for service in services) == 5  # three more than two
-        assert '"level": "error"' not in "".join(service.telemetry.logs() for service in services)
+        assert '"level": "error"' not in "".join(service.logs() for service in services)
 
 
 def test_sigterm_under_load_answers_all_that_was_accepted(models: Path, tmp_path: Path, amount: Amount):

@@ -10,9 +10,9 @@ from tests.service.running import Running
 __all__ = ["bare_server", "live_server"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # it keeps an event loop running, beside which no other test may run one
 def browser() -> Iterator[Browser]:
-    """Debian's chromium, once for all tests."""
+    """Debian's chromium."""
     if CHROMIUM is None:
         pytest.skip("there is no chromium here (Debian: apt install chromium)")
     with sync_playwright() as playwright:

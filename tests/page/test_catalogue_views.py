@@ -14,6 +14,8 @@ def test_the_segments_are_shown_with_persona_and_share(desk: Window) -> None:
     for one in found["segments"]:
         text = desk.page.inner_text(f".persona[data-code={one['code']}]")
         assert one["persona"] in text and f"{one['share']:.1%}" in text and one["rule"]["text"] in text
+        assert f"{one['stability']:.2f}" in text
+        assert ("no forecast" in text) == (one["churn"] is None)
     assert desk.page.locator("#classes details").count() == len(found["dimensions"])
     desk.page.click("#classes details:first-of-type summary")
     assert found["dimensions"][0]["definition"] in desk.page.inner_text("#classes details:first-of-type")

@@ -4,6 +4,7 @@ import json
 import math
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.page.browser import ROOT, Window
@@ -83,8 +84,43 @@ def test_text_that_is_no_json_is_refused_in_words(desk: Window) -> None:
     desk.complaints = [one for one in desk.complaints if "400" not in one]
 
 
-def test_the_sample_of_the_readme_is_the_first_one() -> None:
-    assert SAMPLES["complaint"] == json.loads((Path(ROOT) / "docs/sample.json").read_text(encoding="utf-8"))
+def test_a_refusal_is_told_in_the_language_of_the_page_and_in_the_words_of_the_service(desk: Window) -> None:
+    desk.open(language="zh-Hant")
+    desk.score('{"customer_id": "C1", "orders": [{"date": "soon", "amount": 1}]}')
+    told = desk.page.locator("#refused")
+    assert "請依下列提示修正資料。（422）" in told.inner_text() and "日期無效" in told.inner_text()
+    assert "breaks the rules named in errors" not in told.inner_text()
+    assert told.locator("[lang=en]").all_inner_texts()[0].startswith("orders[0].date must be a day")
+    desk.complaints = [one for one in desk.complaints if "422" not in one]
+
+
+def test_a_band_is_explained_by_the_cuts_of_the_bundle(desk: Window) -> None:
+    bands = httpx.get(f"{desk.url}/model").json()["card"]["bands"]
+    desk.open()
+    told = desk.page.inner_text(".dial")
+    if bands["shares"]:
+        first, second = bands["shares"]
+        assert f"lowest {first:.0%}, the next {second - first:.0%} and the highest {1 - second:.0%}" in told
+    else:
+        assert "Medium from {:.0%}, high from {:.0%}".format(*bands["cuts"]) in told
+
+
+def test_an_effect_says_what_it_changes(desk: Window) -> None:
+    families = {one["code"]: one["family"] for one in httpx.get(f"{desk.url}/actions").json()["actions"]}
+    desk.open()
+    with desk.page.expect_response("**/score?*") as reply:
+        desk.page.click("#score button")
+    relative = [one for one in reply.value.json()["actions"] if one["expected_effect"]["scale"] == "relative"]
+    assert relative
+    for one in relative:
+        says = "lowers churn by" if families[one["code"]] in ("retention", "service") else "to the expected value"
+        assert says in desk.page.inner_text(f".actions [data-code={one['code']}]")
+
+
+def test_the_sample_of_the_readme_is_the_first_one_but_for_the_names_of_places() -> None:
+    readme = json.loads((Path(ROOT) / "docs/sample.json").read_text(encoding="utf-8"))
+    places = {key: SAMPLES["complaint"]["profile"][key] for key in ("city", "region")}
+    assert SAMPLES["complaint"] == {**readme, "profile": {**readme["profile"], **places}}
 
 
 def test_a_bundle_of_another_day_and_currency_gets_samples_of_its_own(desk: Window) -> None:

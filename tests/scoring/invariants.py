@@ -19,7 +19,7 @@ BUNDLES: dict[str, Callable[[], Bundle]] = {
 }
 NIGHTLY = settings.get_current_profile_name() == "nightly"
 quick = settings(
-    max_examples=int(__import__("os").environ.get("EX", "10000")) if NIGHTLY else 15,
+    max_examples=10_000 if NIGHTLY else 15,
     deadline=None,
     derandomize=not NIGHTLY,  # by day the same examples everywhere, by night new ones
     database=None,

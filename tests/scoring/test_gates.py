@@ -40,6 +40,10 @@ def test_without_a_word_on_channels_only_the_customers_own_service_is_open() -> 
     assert open_to_all == {"phone", "service", "in_app"}
 
 
+def test_what_reaches_nobody_needs_no_consent() -> None:
+    assert passes(action("a", channel="none"), {}, {"consent": {"channels": []}}) == [True, True]
+
+
 def test_who_agreed_to_no_channel_is_not_called() -> None:
     assert passes(action("a", channel="phone"), {"consent": {"channels": []}}) == [False]
 

@@ -141,12 +141,18 @@ def test_every_number_below_zero_has_a_word_for_zero_where_both_signs_have_a_sen
         assert "below_zero" not in entry or "zero" in entry, name
 
 
-@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
-def test_purchases_and_payments_have_a_word_of_their_own_for_being_late(language: str) -> None:
-    assert "超期" in LABELS[language]["tags"]["flags"]["purchase:overdue"]
-    late = {"".join(path): text for path, text in texts(language) if "逾期" in text}
+def test_purchases_and_payments_have_a_word_of_their_own_for_being_late() -> None:
+    assert "超期" in LABELS["zh-Hans"]["tags"]["flags"]["purchase:overdue"]
+    late = {"".join(path): text for path, text in texts("zh-Hans") if "逾期" in text}
     assert late and all("payment" in path or "credit" in path for path in late)
-    assert all("payment" not in "".join(path) for path, text in texts(language) if "超期" in text)
+    assert all("payment" not in "".join(path) for path, text in texts("zh-Hans") if "超期" in text)
+
+
+def test_in_taiwan_both_are_late_by_one_word_and_each_says_what_is_late() -> None:
+    assert not [text for _, text in texts("zh-Hant") if "超期" in text]
+    assert LABELS["zh-Hant"]["tags"]["flags"]["purchase:overdue"] == "逾期未購"
+    late = [text for path, text in texts("zh-Hant") if "逾期" in text and "payment" in "".join(path)]
+    assert late and all("付" in text or "款" in text for text in late)
 
 
 @EVERY_LANGUAGE

@@ -163,10 +163,10 @@ def _missing(column: Any) -> bool:
 
 def test_what_would_change_is_one_sentence() -> None:
     assert change_entry("open_complaints", 0.0, "low", LABELS["zh-Hans"]) == {
-        "feature": "open_complaints", "to": 0.0, "band": "low", "text": "若未结投诉数为 0，流失分数将降至低风险区间",
+        "feature": "open_complaints", "to": 0.0, "band": "low", "text": "若未结投诉数为 0，流失风险将降为“低风险”",
     }  # fmt: skip
     assert change_entry("uses_last_month", 7.5, "medium", LABELS["zh-Hant"])["text"] == (
-        "若上月使用次數為 7.5，流失分數將降至中風險區間"
+        "若上月使用次數為 7.5，流失風險將降為「中風險」"
     )
     assert change_entry("contract_days_left", 200.0, "low", LABELS["en"])["text"] == (
         "With days left in the contract at 200, the score would be low risk"

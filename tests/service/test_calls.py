@@ -9,7 +9,12 @@ from service.__main__ import main
 
 WRONG = {
     ("--prt", "1"): "There is no option --prt, the nearest is --port; python -m service --help shows what there is.",
-    ("serv",): "Argument command: invalid choice: 'serv' .*; python -m service --help shows what there is.",
+    ("serv",): "Argument command: invalid choice: 'serv' .*openapi.*key.*source.*; python -m service --help shows .*",
+    (
+        "--port",
+        "1",
+        "key",
+    ): "Key must stand first, before its own options; python -m service --help shows .*",
     ("--port", "x"): "--port must be a whole number from 0 to 65535.",
     ("--log-level", "loud"): "--log-level must be one of debug, info, warning, error.",
     ("--bundle",): "Argument --bundle: expected one argument; python -m service --help shows what there is.",
@@ -17,6 +22,8 @@ WRONG = {
     ("key", "new", "--client", "crm", "--scopes", "all"): "Argument --scopes: take some of .*--help shows .*",
     ("source", "check"): "The following arguments are required: FILE; python -m service source check --help shows .*",
     ("source", "check", "nonesuch.toml"): ".*nonesuch.*",
+    ("source", "check", "zoho"): "zoho: .*, the nearest is zoho_crm; there is fxiaoke, hubspot, .*",
+    ("source", "check", "qqq"): "qqq: no shipped mapping has this name; there is fxiaoke, hubspot, .*",
 }
 
 
@@ -40,6 +47,11 @@ def test_help_is_plain_text(words: tuple[str, ...], capfd: pytest.CaptureFixture
     assert _ended((*words, "--help")) == 0
     printed = capfd.readouterr()
     assert printed.err == "" and printed.out.startswith("usage: python -m service") and "\x1b" not in printed.out
+
+
+def test_help_names_every_command(capfd: pytest.CaptureFixture[str]) -> None:
+    assert _ended(("--help",)) == 0
+    assert "{serve,openapi,health,key,source}" in capfd.readouterr().out
 
 
 def test_health_of_nothing_is_one_sentence(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -53,6 +53,7 @@ def test_a_key_that_has_expired_is_none_of_the_two():
 
 WRONG = {
     "not TOML": ('secret = "csk_x', "The keys are not TOML (at "),
+    "a number too long to read": ("secret = " + "9" * 5_000, "The keys are not TOML"),
     "nobody": ("", "clients must be a table"),
     "empty": ("[clients]", "clients is empty"),
     "another name": ("secret = 1\n" + CRM, "the file has a name that is none of clients"),
@@ -165,4 +166,10 @@ def test_keys_may_stand_in_a_variable_but_not_in_two_places(tmp_path: Path):
     with pytest.raises(WrongKeys, match="leave one of them out"):
         key_source(Settings(keys_toml=CRM, keys=tmp_path / "keys.toml"))
     with pytest.raises(WrongKeys, match="could not be read"):
+        key_source(Settings(keys=tmp_path / "keys.toml"))
+
+
+def test_a_pipe_in_place_of_the_file_is_not_waited_for(tmp_path: Path):
+    os.mkfifo(tmp_path / "keys.toml")
+    with pytest.raises(WrongKeys, match="is no file"):
         key_source(Settings(keys=tmp_path / "keys.toml"))

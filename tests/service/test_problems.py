@@ -4,8 +4,8 @@ from schema.refusal import Fault, NotJson, Refused
 from service.problems import INVALID, KINDS, UNAVAILABLE, Problem, document, problem_of, response
 
 
-def test_every_kind_has_a_status_and_a_code_of_its_own():
-    assert len({kind.status for kind in KINDS}) == len({kind.code for kind in KINDS}) == len(KINDS)
+def test_every_kind_has_a_code_of_its_own():
+    assert len({kind.code for kind in KINDS}) == len(KINDS)
 
 
 def test_a_refused_payload_names_each_place():

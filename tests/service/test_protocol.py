@@ -73,3 +73,32 @@ def test_what_is_no_http_gets_a_problem_too_and_nothing_of_it_is_kept(live_serve
     assert b"x-request-id: " in head.lower()
     assert json.loads(body)["type"] == "urn:customer-scoring:problem:not-http"
     assert "MARKED" not in live_server.log.read_text()
+
+
+@pytest.mark.parametrize("filler", [b"X-Long: " + b"a" * 200_000, b"".join(b"X-%d: a\r\n" % i for i in range(20_000))])
+def test_a_head_that_does_not_end_is_refused(live_server: Running, filler: bytes):
+    with live_server.connect() as connection:
+        connection.sendall(HEAD)
+        try:
+            for start in range(0, len(filler), 16_384):
+                connection.sendall(filler[start : start + 16_384])
+        except OSError:
+            return  # it hung up before all was sent
+        head, answer = answered(connection)
+    assert head.startswith(b"HTTP/1.1 400 Bad Request")
+    assert "over 64 KiB" in json.loads(answer)["detail"]
+
+
+def test_many_requests_on_a_connection_are_no_long_head(live_server: Running):
+    with live_server.connect() as connection:
+        for _ in range(3):
+            connection.sendall(HEAD + b"Content-Length: %d\r\n\r\n" % (len(BODY) + 60_000) + BODY + b" " * 60_000)
+            assert answered(connection)[0].startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+def test_what_stands_behind_a_chunked_body_is_no_head(live_server: Running):
+    told = b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\nX-Request-ID: behind\r\n\r\n" % (len(BODY), BODY)
+    with live_server.connect() as connection:
+        connection.sendall(HEAD + told)
+        head, _ = answered(connection)
+    assert head.startswith(b"HTTP/1.1 200 OK\r\n") and b"behind" not in head

@@ -4,6 +4,8 @@ import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +14,7 @@ import httpx
 import pytest
 
 from scoring import bundle as bundles
-from tests.service.running import Running, running
+from tests.service.running import ROOT, Running, running
 from tests.service.variants import marked
 from tests.service.waiting import serving, until
 
@@ -173,3 +175,27 @@ def test_a_request_keeps_the_bundle_that_it_began_with(
             answer += slow.recv(65536)
     assert f"x-bundle: {names[0]}".encode() in answer
     assert f'"bundle":"{names[0]}"'.encode() in answer
+
+
+PAGE = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+@pytest.mark.parametrize("path", ["/admin/reload", "/admin/rollback"])
+@pytest.mark.parametrize(
+    "said", [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}]
+)
+def test_a_page_of_another_origin_cannot_change_the_bundle(client: httpx.Client, path: str, said: dict[str, str]):
+    answer = client.post(path, content=b"a=b", headers=PAGE | said)
+    assert answer.status_code == 403 and "another origin" in answer.json()["detail"]
+
+
+EARLY = """
+import signal, sys
+from service import __main__, server
+server.listen = lambda *_: sys.exit(0 if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else 1)
+__main__.main([])
+"""
+
+
+def test_sighup_before_it_listens_does_not_end_it():
+    assert subprocess.run([sys.executable, "-c", EARLY], cwd=ROOT, timeout=60, check=False).returncode == 0

@@ -41,7 +41,9 @@ def test_the_sample_customer_is_introduced_in_full(house: Path, capsys: pytest.C
     for line in ("Customer C002 as of ", "  segment ", "  value ", "  churn ", "  because ", "  actions "):
         assert f"\n{line}" in shown
     assert not [line for line in shown.splitlines() if line.endswith(" -")]
-    assert f"Serving models/the version until Ctrl-C:\n  http://127.0.0.1:{port}/docs" in shown
+    assert "Serving models/the version until Ctrl-C:" in shown
+    for path in ("/", "/docs"):
+        assert f"\n  http://127.0.0.1:{port}{path} " in shown
 
 
 @pytest.mark.parametrize("name", KNOWN)

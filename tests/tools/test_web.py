@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tools import browser, web
+from tools import browser, screenshots, web
 from tools.steps import SKIPPED
+from tools.trouble import Trouble
 
 ROOT = Path(__file__).parents[2]
 NPM = """#!/bin/sh
@@ -68,6 +69,38 @@ def test_a_machine_without_a_browser_is_told_what_to_install(root, monkeypatch, 
 
     assert browser.main(root) == SKIPPED
     assert "apt-get install chromium" in capsys.readouterr().out
+
+
+def programs(root: Path, monkeypatch: pytest.MonkeyPatch, *, font: str) -> None:
+    """A machine that has a browser, and an fc-list that knows this font or none."""
+    (folder := root / "bin").mkdir()
+    for name, printed in {"chromium": "", "fc-list": font}.items():
+        (folder / name).write_text(f"#!/bin/sh\n/bin/echo '{printed}'\n")
+        (folder / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder))
+
+
+def test_a_browser_without_a_chinese_font_is_not_enough(root, monkeypatch, capsys):
+    programs(root, monkeypatch, font="")
+
+    assert not browser.ensure_browser(root)
+    assert "fonts-wqy-microhei" in capsys.readouterr().out
+
+
+def test_a_browser_with_a_chinese_font_is_left_alone(root, monkeypatch, capsys):
+    programs(root, monkeypatch, font="WenQuanYi Micro Hei")
+
+    assert browser.ensure_browser(root)
+    assert "chromium ... up to date" in capsys.readouterr().out
+
+
+def test_no_pictures_are_made_without_a_chinese_font(root, monkeypatch):
+    programs(root, monkeypatch, font="")
+
+    with pytest.raises(Trouble, match="no Chinese font") as trouble:
+        screenshots.main(root)
+    assert "apt-get install" in trouble.value.remedy
+    assert not (root / "docs").exists()
 
 
 def test_the_lock_names_every_package_by_hash_and_no_address():

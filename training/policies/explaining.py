@@ -79,7 +79,8 @@ def _explained(i: int, scores: Scores, weighed: Weighed, fields: Mapping[str, Co
     policy, chosen = scores.facts.bundle.policy, scores.actions.chosen[0].tolist()
     action = policy.actions[i]
     asked = [_asked(one, fields) for one in action.when]
-    gates = [name for name, bars in weighed.gates.items() if bars[0, i]]
+    always = policy.traits.nothing[i]  # no gate keeps anybody from doing nothing
+    gates = [] if always else [name for name, bars in weighed.gates.items() if bars[0, i]]
     first = [a for a, then in policy.before if then == i and weighed.holds[0, a] and a not in chosen]
     place = chosen.index(i) + 1 if i in chosen else None
     net = float(weighed.net[0, i])

@@ -59,4 +59,7 @@ def _verdict(one: Explained) -> str:
 def _told(asked: Asked) -> str:
     one = asked.condition
     found = "missing" if asked.found is None else f"{asked.found:g}" if isinstance(asked.found, float) else asked.found
-    return f"{'✓' if asked.holds else '✗'} {one.field} {one.test.replace('_', ' ')} {one.operand}: {found}"
+    test = f"{one.test.replace('_', ' ')} {one.operand}"
+    if one.test == "known":
+        test = "is known" if one.operand else "is not known"
+    return f"{'✓' if asked.holds else '✗'} {one.field} {test}: {found}"

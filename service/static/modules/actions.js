@@ -1,8 +1,22 @@
 // What to do, by whom, until when, what it costs and what it is expected to bring.
 
+import { Refusal, asked } from "./api.js";
 import { card, h, terms } from "./dom.js";
-import { day, money, number, percent } from "./format.js";
+import { day, money, number } from "./format.js";
 import { fieldName, label, t } from "./texts.js";
+
+let families = null;
+
+/** Which family each action is of, once, as the catalogue has it: an answer does not say. Refused, it is left unsaid. */
+export async function learnFamilies() {
+  if (families) return;
+  families = new Map();
+  try {
+    for (const one of (await asked("actions")).actions) families.set(one.code, one.family);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
+}
 
 /** The actions of an answer, best first, and their sums. */
 export function actions(answer) {
@@ -92,12 +106,17 @@ const because = (path) => {
     : t("actions.field", { dimension: t(`dimensions.${dimension}`), field: fieldName(path) });
 };
 
-function effect({ expected_effect: found, effect_basis }, currency) {
+function effect({ code, expected_effect: found, effect_basis }, currency) {
   const basis = label("effect_bases", effect_basis);
-  if (found.scale === "money") return `${money(found.value, currency)} (${basis})`;
-  const size =
-    found.scale === "absolute"
-      ? t("actions.points", { points: number(found.value * 100, 1) })
-      : t("actions.relative", { share: percent(found.value) });
-  return `${size} (${basis})`;
+  return t("actions.basis", { effect: size(code, found, currency), basis });
+}
+
+function size(code, { scale, value }, currency) {
+  if (scale === "money") return money(value, currency);
+  if (scale === "absolute") return t("actions.points", { points: number(value * 100, 1) });
+  const share = `${number(value * 100, 1)}%`;
+  const family = families?.get(code);
+  if (!family) return share;
+  const keeps = family === "retention" || family === "service"; // as in scoring/policy.toml, "effect"
+  return t(keeps ? "actions.lowers_churn" : "actions.adds_value", { share });
 }

@@ -12,6 +12,7 @@ export class Refusal extends Error {
   constructor(status, problem) {
     super(problem.detail ?? "");
     this.status = status;
+    this.kind = (problem.type ?? "").split(":").at(-1).replaceAll("-", "_");
     this.title = problem.title ?? "";
     this.detail = problem.detail ?? "";
     this.errors = problem.errors ?? [];

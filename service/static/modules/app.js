@@ -6,6 +6,7 @@ import * as customer from "./customer.js";
 import { at, fill, h } from "./dom.js";
 import { day } from "./format.js";
 import { show as showModel } from "./model.js";
+import { inWords } from "./refused.js";
 import { show as showSegments } from "./segments.js";
 import { LANGUAGES, chosen, learn, respeak, speak, t } from "./texts.js";
 
@@ -71,7 +72,7 @@ async function open(move) {
 
 function refused(error, place) {
   if (!(error instanceof Refusal)) throw error;
-  fill(place, h("span", { class: "notice" }, error.detail || t("refused.unreachable")));
+  fill(place, h("span", { class: "notice" }, inWords(error)));
   if (error.wantsKey) wantKey();
 }
 

@@ -50,6 +50,7 @@ function dial(risk, model) {
       { class: "hint" },
       [
         risk.percentile === null ? null : t("churn.percentile", { percentile: number(risk.percentile, 0) }),
+        bandsOf(risk, model),
         risk.overdue_ratio === null ? null : t("churn.overdue", { ratio: number(risk.overdue_ratio, 1) }),
         `${classText("churn_method", risk.method)} · ${risk.pattern ? classText("churn_pattern", risk.pattern) : "–"}`,
       ]
@@ -64,6 +65,19 @@ function dial(risk, model) {
     { class: "dial" },
     figure({ title: t("churn.gauge"), says, name: "gauge", height: 130, option, columns, rows, below }),
   );
+}
+
+/** How the bands are cut, by share or by probability, as the bundle says; null where a rule gave the band. */
+function bandsOf(risk, model) {
+  const bands = model?.card?.bands;
+  if (!bands || risk.method === "rule") return null;
+  if (!bands.shares.length) {
+    const [medium, high] = bands.cuts.map((cut) => percent(cut));
+    return t("churn.band_cuts", { medium, high });
+  }
+  const [first, second] = bands.shares;
+  const blanks = { low: percent(first), medium: percent(second - first), high: percent(1 - second) };
+  return t("churn.band_shares", blanks);
 }
 
 /** From the baseline over each reason and all else to the score; `from` and `to` are running totals in log-odds. */

@@ -1,9 +1,11 @@
 // The view of one customer: choose or paste a payload, send it, see the answer or what is wrong with it.
 
+import { learnFamilies } from "./actions.js";
 import { shown } from "./answer.js";
 import { Refusal, asked } from "./api.js";
 import { at, fill, h } from "./dom.js";
 import { lineOf, locate } from "./pointer.js";
+import { faultInWords, inWords } from "./refused.js";
 import { samples } from "./samples.js";
 import { chosen, t } from "./texts.js";
 
@@ -82,6 +84,7 @@ async function score() {
   at("customer").setAttribute("aria-busy", "true");
   try {
     const answer = await asked("score", { language: chosen(), body });
+    await learnFamilies();
     if (body !== at("payload").value) return; // another sample was chosen in the meantime
     last = { payload: JSON.parse(body), answer };
     mark(null);
@@ -113,12 +116,12 @@ function mark(refusal, text) {
   fill(
     at("refused"),
     h("h2", {}, t(refusal.status ? "refused.title" : "refused.unreachable")),
-    h("p", {}, refusal.status ? `${refusal.title} (${refusal.status}). ${refusal.detail}` : ""),
+    refusal.status ? h("p", {}, inWords(refusal)) : null,
     refusal.errors.length
       ? h(
           "ol",
           {},
-          refusal.errors.map((fault) => h("li", {}, place(fault, text), h("p", {}, fault.detail))),
+          refusal.errors.map((fault) => h("li", {}, place(fault, text), faultInWords(fault))),
         )
       : null,
   );

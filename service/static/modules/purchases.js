@@ -35,7 +35,7 @@ export function nextPurchase(payload, answer) {
         [
           t("fields.next_purchase_category_code"),
           next.category?.code
-            ? t("next.category", { code: next.category.code, lift: number(next.category.lift, 1) })
+            ? t("next.category", { code: next.category.code.replaceAll("_", " "), lift: number(next.category.lift, 1) })
             : null,
         ],
       ],

@@ -50,10 +50,8 @@ export const shares = (found) => (colours, width) => ({
 
 /** Points (x, y) with whiskers from low to high, beside the line on which they would be perfect. */
 export const calibration = (found) => (colours) => {
-  const top = Math.min(
-    1,
-    Math.ceil(Math.max(...found.map((one) => Math.max(one.probability, one.high ?? one.value))) * 10) / 10,
-  );
+  const most = Math.max(...found.map((one) => Math.max(one.probability, one.high ?? one.value)));
+  const top = Math.min(1, Math.ceil(most * 5) / 5); // at a tick, or the label of the end lies upon the one before
   return {
     grid: GRID,
     tooltip: {

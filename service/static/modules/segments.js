@@ -3,7 +3,7 @@
 import { asked } from "./api.js";
 import { figure } from "./charts.js";
 import { at, card, fill, h, table, terms } from "./dom.js";
-import { money, number, percent } from "./format.js";
+import { fixed, money, number, percent } from "./format.js";
 import { shares } from "./quality.js";
 import { chosen, t } from "./texts.js";
 
@@ -22,7 +22,7 @@ export async function show(model) {
     h(
       "div",
       { class: "personas" },
-      found.segments.map((one) => persona(one, currency)),
+      found.segments.map((one) => persona(one, found.segments, currency)),
     ),
     card(
       t("segments.dimensions"),
@@ -44,7 +44,7 @@ function overview(found, currency) {
     one.name,
     percent(one.share, 1),
     number(one.size),
-    percent(one.churn, 1),
+    churn(one, found),
     money(one.value, currency),
   ]);
   const says = t("segments.overview_says", {
@@ -68,7 +68,13 @@ function overview(found, currency) {
   );
 }
 
-function persona(one, currency) {
+/** The mean churn of a segment; where others have one, it has none because nobody in it is still to be lost. */
+function churn(one, all) {
+  const isForeseen = all.some((each) => each.churn !== null);
+  return one.churn === null && isForeseen ? t("segments.no_churn") : percent(one.churn, 1);
+}
+
+function persona(one, all, currency) {
   return h(
     "article",
     { class: "card persona", "data-code": one.code },
@@ -77,12 +83,12 @@ function persona(one, currency) {
     terms(
       [
         [t("segments.share"), `${percent(one.share, 1)} · ${t("segments.customers", { count: number(one.size) })}`],
-        [t("segments.churn"), percent(one.churn, 1)],
+        [t("segments.churn"), churn(one, all)],
         [t("segments.value"), money(one.value, currency)],
         [t("segments.rule"), t("segments.rule_text", { rule: one.rule.text, fidelity: percent(one.rule.fidelity) })],
         [t("segments.needs"), one.needs_text],
         [t("segments.sources"), one.sources.map((source) => source.name).join(t("comma"))],
-        [t("segments.stability"), number(one.stability)],
+        [t("segments.stability"), fixed(one.stability, 2)],
       ],
       { class: "rows" },
     ),

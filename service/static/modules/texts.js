@@ -35,6 +35,12 @@ export function t(path, blanks = {}) {
   return found.replace(/\{(\w+)\}/g, (blank, name) => (name in blanks ? String(blanks[name]) : blank));
 }
 
+/** The same, or what else to say where the page has no such text: of codes that come from the service. */
+export function known(path, otherwise) {
+  const found = t(path);
+  return found === path ? otherwise : found;
+}
+
 const own = () => labels.labels?.[language] ?? {};
 
 /** What the bundle calls a code: `label("channels", "phone")`; the code itself where it has no name. */

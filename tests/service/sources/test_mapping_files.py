@@ -8,11 +8,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from scoring.gates import WITHOUT_CONSENT
+from service.sources.checking import checked
 from service.sources.folder import SHIPPED, every_mapping, read
 from service.sources.mapping import WrongMapping
 from service.sources.translate import translate
 from tests.service.running import PATIENCE_SECONDS, ROOT, running
-from tests.service.sources.samples import HOME, NAMES, sample
+from tests.service.sources.samples import HOME, NAMES, payload, sample, shipped
 
 OWN = """
 title = "Our shop"
@@ -200,6 +202,62 @@ def test_the_command_tells_machines_the_same(tmp_path: Path):
     assert shown.returncode == 1
     assert [(fault["pointer"], fault["code"]) for fault in found["faults"]] == [("/bestellungen/0/betrag", "missing")]
     assert found["payload"]["customer_id"] == "17"
+
+
+MISSPELT = [
+    ('each = "bestellungen"', 'each = "bestelungen"', "orders", "bestelungen", "bestellungen"),
+    ('amount = "betrag"', 'amount = "Betrg"', "orders.amount", "bestellungen[].Betrg", "bestellungen[].betrag"),
+    ('from = "kunde.stamm"', 'from = "kunde.stmm"', "attributes.stammkunde", "kunde.stmm", "kunde.stamm"),
+    ('from = "waehrung"', 'from = "cur"', "currency", "cur", ""),
+    (
+        "[attributes]",
+        '[orders.join.paid]\nrows = "zahlung"\nkey = "a"\non = "am"\n[attributes]',
+        "orders.join.paid",
+        "zahlung",
+        "",
+    ),
+    ("[attributes]", '[orders.lines]\neach = "posten"\n[attributes]', "orders.lines", "bestellungen[].posten", ""),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "rule", "absent", "nearest"), MISSPELT)
+def test_the_command_tells_which_rules_find_nothing(
+    tmp_path: Path, right: str, wrong: str, rule: str, absent: str, nearest: str
+):
+    record = tmp_path / "record.json"
+    record.write_text(json.dumps(RECORD), encoding="utf-8")
+    words = ("check", str(written(tmp_path, OWN.replace(right, wrong))), "--sample", str(record))
+    told = {"rules": [rule], "absent": [absent], "nearest": nearest}
+    assert json.loads(check(*words, "--json").stdout)["unfound"] == [told]
+    end = f"; the nearest is {nearest}\n" if nearest else "\n"
+    assert f"\n{rule}: nothing stands at {absent} in this record{end}" in check(*words).stdout
+
+
+def test_what_is_empty_or_found_elsewhere_is_not_missed(tmp_path: Path):
+    own = OWN.replace('"kunde.stamm"', '"kunde.alt || kunde.stamm"').replace('"waehrung"', '"geld || waehrung"')
+    record = RECORD | {"waehrung": None, "kunde": {"nr": 17, "stamm": ""}}
+    found = checked(json.dumps(record).encode(), read(written(tmp_path, own)), HOME)
+    assert (found.unfound, found.faults) == ((), ())
+
+
+def test_rules_that_miss_the_same_part_are_told_together():
+    record = sample("zoho_crm") | {"Contacts": None, "Acounts": sample("zoho_crm")["Accounts"]}
+    del record["Accounts"]
+    found = checked(json.dumps(record).encode(), shipped("zoho_crm"), HOME)
+    (told,) = (one for one in found.unfound if "profile.industry" in one.rules)
+    assert (told.absent, told.nearest) == (("Accounts",), "Acounts")
+    assert {"profile.employees", "profile.annual_revenue"} <= {*told.rules}
+    assert [(fault.pointer, fault.code) for fault in found.faults] == [("/Contacts/id", "missing")]
+
+
+def test_no_shipped_mapping_claims_a_consent_that_nobody_stated():
+    record = sample("zoho_crm")
+    record["Contacts"]["Email_Opt_Out"] = True  # forbids nothing that an unstated consent allows
+    assert translate(record, shipped("zoho_crm"), HOME).payload == payload("zoho_crm")
+    assert "email" not in WITHOUT_CONSENT
+    made = translate(sample("wecom"), shipped("wecom"), HOME).payload
+    assert made["consent"] == {"channels": ["wecom", "service"]}
+    assert "kind" not in made["profile"]
 
 
 def test_the_command_lists_and_checks_without_a_sample(tmp_path: Path):

@@ -65,10 +65,25 @@ def test_a_rule_across_fields_is_told_of_the_record_too(live: httpx.Client):
 
 def test_what_is_no_record_is_told_so(live: httpx.Client):
     assert errors_of(posted(live, "zoho_crm", [1])) == [("", "not_an_object")]
-    assert errors_of(posted(live, "zoho_crm", {})) == [("/Accounts", "missing")]
+    assert errors_of(posted(live, "zoho_crm", {})) == [("/Contacts/id", "missing")]
     twice = live.post("/score", params={"source": "zoho_crm"}, content=b'{"a": 1, "a": 2}', headers=JSON)
     assert errors_of(twice) == [("", "repeated_name")]
     assert live.post("/score", params={"source": "zoho_crm"}, content=b"{", headers=JSON).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("source", "record", "pointer"),
+    [
+        ("zoho_crm", {"Sales_Orders": []}, "/Contacts/id"),
+        ("zoho_crm", {"Accounts": {"Industry": "Pumps"}}, "/Accounts/id"),
+        ("hubspot", {"deals": []}, "/contact/id"),
+        ("shopify", {"orders": []}, "/customer/id"),
+    ],
+)
+def test_a_missing_id_is_told_where_it_has_to_be(
+    live: httpx.Client, source: str, record: dict[str, Any], pointer: str
+) -> None:
+    assert errors_of(posted(live, source, record)) == [(pointer, "missing")]
 
 
 def test_a_batch_tells_the_row(live: httpx.Client):

@@ -3,6 +3,7 @@
 import json
 from contextlib import suppress
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -65,11 +66,14 @@ def refusal_of(record: dict[str, object], mapping: Mapping) -> Refused | None:
     return None
 
 
-def assert_leads_somewhere(record: object, pointer: str) -> None:
-    """Each part of a pointer but the last, which may be what is missing, is there."""
+def assert_leads_somewhere(record: Any, pointer: str) -> None:
+    """Each part of a pointer is there, up to what is missing; under that stand names alone, of what would be read."""
     parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
-    for part in parts[:-1]:
-        record = record[int(part)] if isinstance(record, list) else record[part]
+    for i, part in enumerate(parts[:-1]):
+        record = record[int(part)] if isinstance(record, list) else record.get(part)
+        if record is None:
+            assert not any(name.isdigit() for name in parts[i + 1 :])
+            return
     assert not parts or isinstance(record, dict | list)
 
 

@@ -131,7 +131,8 @@ def test_a_customer_is_explained_as_answered(demo_bundle, policy, run, tmp_path)
     assert {one["verdict"] for one in found} >= {"conditions", "won"}
     for one in found:
         assert all(asked["holds"] for asked in one["conditions"]) == (one["verdict"] != "conditions")
-    assert run(*asked)[0] == 0
+    told = run(*asked)
+    assert told[0] == 0 and "is known: " in told[2] and "known True" not in told[2] and "known False" not in told[2]
     days = {one["found"] for action in found for one in action["conditions"] if one["field"].endswith("expected_on")}
     assert days and all(day is None or date.fromisoformat(day) for day in days)
 
@@ -162,6 +163,7 @@ def _checked(found: list[Any], answer: dict[str, Any]) -> list[str]:
     assert [won[place] for place in sorted(won)] == [action["code"] for action in answer["actions"]]
     assert {one.action.code for one in found if one.verdict == "withheld"} == set(answer["withheld"])
     for one in found:
+        assert not one.gates or one.action.family != "none"  # nothing is always a candidate
         assert bool(one.gates) or one.verdict != "gated"
         assert (one.place is not None) == (one.verdict == "won")
         if one.verdict == "does_not_pay":

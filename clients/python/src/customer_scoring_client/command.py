@@ -107,7 +107,8 @@ def _tell(asked: argparse.Namespace, scored: Scored, seconds: float) -> None:
         return
     print(f"{scored.lines - scored.refused} customers in {asked.out}, {seconds:.1f} s", file=sys.stderr)
     if scored.refused:
-        print(f"{scored.refused} lines are refused; the answer in their place says why", file=sys.stderr)
+        lines = "1 line is" if scored.refused == 1 else f"{scored.refused} lines are"
+        print(f"{lines} refused; the answer in their place says why", file=sys.stderr)
 
 
 def _fail(sentence: str) -> int:

@@ -53,8 +53,8 @@ class ProblemAnswer(ScoringError):
         request_id: str = "",
         retry_after_seconds: float | None = None,
     ) -> None:
-        places = "".join(f"; {fault.pointer or 'the whole of it'}: {fault.detail}" for fault in faults)
-        super().__init__(f"{status} {code}: {detail}{places}", request_id)
+        told = "; ".join(f"{fault.pointer}: {fault.detail}" if fault.pointer else fault.detail for fault in faults)
+        super().__init__(f"{status} {code}: {told or detail}", request_id)
         self.status, self.code, self.detail, self.faults = status, code, detail, faults
         self.retry_after_seconds = retry_after_seconds
 
