@@ -19,10 +19,10 @@ Payload = dict[str, Any]
 
 @cache
 def several() -> list[Payload]:
-    """The payloads of a run of examples, always the same ones."""
+    """The payloads of a run of examples; which ones hangs on the modules that are loaded, whose constants are tried."""
     found: list[Payload] = []
 
-    @settings(max_examples=300, derandomize=True, database=None, deadline=None, phases=[Phase.generate])
+    @settings(max_examples=800, derandomize=True, database=None, deadline=None, phases=[Phase.generate])
     @given(st.lists(payload(), min_size=4, max_size=4))
     def draw(batch: list[Payload]) -> None:
         found.extend(batch)

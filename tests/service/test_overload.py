@@ -19,6 +19,7 @@ from tests.service.running import ROOT, Running, running
 SECONDS = float(os.environ.get("OVERLOAD_SECONDS", "2"))
 REQUEST = request_of("/score", (ROOT / "docs" / "sample.json").read_bytes())
 TIMES = 3.0  # the 99th percentile of what is let in, over the unloaded one
+LONG = 30.0  # seconds
 OWN_CORE = 0.8  # of a core: with less, the machine was busy with other things, and times say nothing
 STEADY = 16
 
@@ -71,6 +72,8 @@ def test_what_is_let_in_is_answered_soon_and_the_rest_is_told_when_to_come(serve
     assert set(overloaded.seconds) <= {200, 503}
     assert set(probes.statuses) == {200}
     assert server.process.poll() is None
+    if SECONDS < LONG:
+        pytest.skip("a few seconds say little of a 99th percentile: `make soak` holds it to its promise")
     if share < OWN_CORE:
         pytest.skip(f"the machine gave the service {share:.2f} of a core: its times say nothing")
     assert overloaded.count(503) > overloaded.count(200)
