@@ -30,7 +30,7 @@ nightly: ## the invariants of an answer on 10,000 payloads each, and thousands o
 	@$(python) -m tools.environment dev
 	@OMP_NUM_THREADS=1 $(venv) -m pytest --hypothesis-profile=nightly --durations=0 tests/scoring/test_payloads.py \
 	  tests/scoring/test_scorer_consistency.py tests/scoring/test_scorer_invariants.py
-	@SCHEMATHESIS_EXAMPLES=200 OMP_NUM_THREADS=1 $(venv) -m pytest tests/contract/test_schemathesis.py
+	@SCHEMATHESIS_EXAMPLES=200 OMP_NUM_THREADS=1 $(venv) -m pytest -rP --durations=0 tests/contract/test_schemathesis.py
 
 soak: ## the long forms of tests/faults: a million requests, 500 reloads, 50,000 requests over restarts; hours
 	@$(python) -m tools.environment dev

@@ -101,9 +101,9 @@ class _Words:
         return "below_zero" in self.entry and not isinstance(value, str) and value < 0 and not self._is_zero(value)
 
     def comparable(self, value: float | str, usual: Value) -> bool:
-        """Whether one sentence can hold both: a spoken zero adds nothing to a usual zero, nor a rise to a fall."""
+        """Whether one sentence can hold both: a text or spoken zero adds nothing to the same, nor a rise to a fall."""
         if isinstance(value, str) or isinstance(usual, str) or usual is None:
-            return usual is not None
+            return usual is not None and usual != value
         signed = "below_zero" in self.entry
         if "zero" in self.entry and self._is_zero(value):
             return not signed and not self._is_zero(usual)

@@ -6,11 +6,28 @@ from typing import Literal, get_args
 
 from starlette.types import Scope as Asked
 
+from service.links import (
+    AGAIN,
+    EXAMPLE,
+    EXAMPLE_BATCH,
+    EXAMPLE_IN_SHORT,
+    IN_FULL,
+    IN_SHORT,
+    ITS_ACTIONS,
+    ITS_BUNDLE,
+    OF_AN_ANSWER,
+    RECORD,
+    RECORDS,
+    THEN,
+    UNDO,
+    Link,
+)
 from service.problems import (
     CONFLICT,
     INTERNAL,
     INVALID,
     MEDIA,
+    MISDIRECTED,
     NO_KEY,
     NO_SCOPE,
     NOT_JSON,
@@ -35,7 +52,7 @@ class Endpoint:
     """One method of one path. `handler`: the method of `Routes`; `takes` and `gives`: schemas of `openapi.SCHEMAS`.
 
     `streams`: it also takes and gives those of `openapi.STREAMS`. `scope`: what a key must be good for, where keys are
-    asked for at all; None: nobody is asked.
+    asked for at all; None: nobody is asked. `links`: what its answer leads to.
     """
 
     method: str
@@ -49,11 +66,12 @@ class Endpoint:
     localized: bool = False
     streams: bool = False
     scope: Scope | None = "read"
+    links: tuple[Link, ...] = ()
 
     @property
     def all_problems(self) -> tuple[Kind, ...]:
-        """Those of its own and those of keys."""
-        return self.problems if self.scope is None else (*self.problems, *GUARDED)
+        """Those of its own and those of keys and hosts."""
+        return self.problems if self.scope is None else (*self.problems, MISDIRECTED, *GUARDED)
 
 
 ENDPOINTS = (
@@ -63,6 +81,7 @@ ENDPOINTS = (
         " customer_id is optional: absent or null means unknown, [] means known to be none. Scoring keeps nothing: it"
         " is safe to repeat.",
         "ScoreAnswer", READING, takes="CustomerPayload", localized=True, scope="score",
+        links=(IN_SHORT, *OF_AN_ANSWER, ITS_ACTIONS),
     ),
     Endpoint(
         "POST", "/score/batch", "score_batch", "Score many customers",
@@ -72,12 +91,14 @@ ENDPOINTS = (
         " that breaks the rules yields a problem in its place and fails no other. Read the answers while you send. Safe"
         " to repeat.",
         "BatchAnswer", READING, takes="Batch", localized=True, streams=True, scope="score",
+        links=(*OF_AN_ANSWER, ITS_ACTIONS),
     ),
     Endpoint(
         "POST", "/segments", "segments", "Segment one customer",
         "Segment, tier, churn band, RFM group, lifecycle stage and tags only, for real-time marketing. Takes what"
         " /score takes. Safe to repeat.",
         "SegmentAnswer", READING, takes="CustomerPayload", localized=True, scope="segments",
+        links=(IN_FULL, *OF_AN_ANSWER),
     ),
     Endpoint(
         "GET", "/segments", "segment_catalogue", "List the segments",
@@ -104,7 +125,7 @@ ENDPOINTS = (
         "GET", "/sources", "sources", "List the mappings of CRM records",
         "Each name that ?source= takes: where its field names come from, and whether the vendor documents them; what it"
         " fills in a payload, and whether it shapes answers for the way back.",
-        "Catalogue", (INTERNAL,),
+        "Catalogue", (INTERNAL,), links=(RECORD, RECORDS),
     ),
     Endpoint(
         "GET", "/livez", "livez", "Say whether the process answers", "For liveness probes; says nothing of the bundle.",
@@ -114,25 +135,25 @@ ENDPOINTS = (
         "GET", "/readyz", "readyz", "Say whether a bundle is in service",
         "For readiness probes. 503 with the reason and the remedy until a bundle's hash is verified and its golden rows"
         " replay.",
-        "ReadyState", PLAIN, scope=None,
+        "ReadyState", PLAIN, scope=None, links=(ITS_BUNDLE,),
     ),
     Endpoint(
         "POST", "/admin/reload", "reload", "Load the bundle again",
         "Loads what the setting bundle leads to now, verifies and replays it beside the one in service, and puts it in"
         " its place; and the challenger too. 409 with the reason where something is wrong with it: the old one stays.",
-        "BundleChange", (CONFLICT, INTERNAL), scope="admin",
+        "BundleChange", (CONFLICT, INTERNAL), scope="admin", links=(UNDO, THEN, ITS_BUNDLE),
     ),
     Endpoint(
         "POST", "/admin/rollback", "rollback", "Go back to the bundle before",
         "Serves the bundle before this one, which is still in memory. It stays until the files at the path of the"
         " setting bundle change, or until a reload. 409 where there is none.",
-        "BundleChange", (CONFLICT, INTERNAL), scope="admin",
+        "BundleChange", (CONFLICT, INTERNAL), scope="admin", links=(AGAIN, THEN, ITS_BUNDLE),
     ),
     Endpoint(
         "GET", "/admin/bundles", "bundles", "See which bundles there are",
         "The bundle in service, the one before, why the newest was refused, and how the challenger compares: counts of"
         " customers by class and by difference, and nothing of any one of them.",
-        "BundleState", (INTERNAL,),
+        "BundleState", (INTERNAL,), links=(UNDO, ITS_BUNDLE),
     ),
     Endpoint(
         "GET", "/metrics", "metrics_text", "Read the metrics",
@@ -142,13 +163,13 @@ ENDPOINTS = (
     Endpoint(
         "GET", "/openapi.json", "openapi_json", "Get this description as OpenAPI",
         "The OpenAPI document that /docs shows; openapi.yaml in the repository is the same.",
-        "OpenApi", (INTERNAL,),
+        "OpenApi", (INTERNAL,), links=(EXAMPLE, EXAMPLE_IN_SHORT, EXAMPLE_BATCH),
     ),
     Endpoint("GET", "/docs", "docs", "Read this description", "A page without scripts.", "Page", (INTERNAL,)),
     Endpoint(
         "GET", "/", "index", "See what there is",
         "As JSON; to a browser the page for people, or a list where that is switched off.",
-        "Index", (INTERNAL,), scope=None,
+        "Index", (MISDIRECTED, INTERNAL), scope=None,
     ),
 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 import logging
 import re
 from asyncio import CancelledError
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from secrets import token_hex
 
 from starlette.requests import ClientDisconnect
@@ -44,9 +44,9 @@ class Envelope:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = _request_id(scope)
+        request_id = request_id_of(scope["headers"])
         REQUEST_ID.set(request_id.decode())  # the server runs each request in a context of its own
-        headers = self._headers(request_id)  # now: what is answered is of the bundle that is in service now
+        headers = headers_of(request_id, self.bundle_version())  # now: what is answered is of the bundle of now
         started = False
 
         async def send_enveloped(message: Message) -> None:
@@ -70,10 +70,11 @@ class Envelope:
             if not started:
                 await response(problem_of(error))(inner, receive, send_enveloped)
 
-    def _headers(self, request_id: bytes) -> list[tuple[bytes, bytes]]:
-        headers = [(b"x-request-id", request_id), *SECURITY]
-        version = self.bundle_version()
-        return headers if version is None else [*headers, (b"x-bundle", version.encode())]
+
+def headers_of(request_id: bytes, version: str | None) -> list[Header]:
+    """What every answer has; `version`: of the bundle, None where there is none."""
+    headers = [(b"x-request-id", request_id), *SECURITY]
+    return headers if version is None else [*headers, (b"x-bundle", version.encode())]
 
 
 def _with(own: list[Header], every: list[Header]) -> list[Header]:
@@ -82,9 +83,9 @@ def _with(own: list[Header], every: list[Header]) -> list[Header]:
     return [*own, *(header for header in every if not (said and header[0] == b"cache-control"))]
 
 
-def _request_id(scope: Scope) -> bytes:
+def request_id_of(headers: Iterable[Header]) -> bytes:
     """The caller's own, if it can be written into a header and a log line without harm; else a new one."""
-    for name, value in scope["headers"]:
+    for name, value in headers:
         if name == b"x-request-id" and HARMLESS_ID.fullmatch(value):
             return bytes(value)
     return token_hex(16).encode()

@@ -3,11 +3,14 @@
 from asyncio import timeout
 from collections.abc import Sequence
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Message
 
 from schema.refusal import Fault
+from service.endpoints import route_of
 from service.language import LANGUAGES, accepted_language, known_language
 from service.problems import INVALID, MEDIA, TOO_LARGE, TOO_SLOW, Problem
+from service.unfinished import Unfinished
 
 # A sender up to so many times over the limit is heard out: closing on it in mid-sentence resets the connection, and it
 # would see that in place of the 413.
@@ -15,30 +18,58 @@ HEARING = 4
 JSON = "application/json"
 
 
-async def read_json(request: Request, limit: int, seconds: float) -> bytes:
-    """The bytes of a JSON body; raises `Problem` for another media type, more than `limit` bytes or `seconds`."""
+async def read_json(request: Request, limit: int, seconds: float, unfinished: Unfinished) -> bytes:
+    """The bytes of a JSON body.
+
+    Raises `Problem` for another media type, more than `limit` bytes or `seconds`, or where all bodies that are
+    `unfinished` hold too much.
+    """
     require_json(request)
     require_size(request, limit)
     try:
         async with timeout(seconds):
-            return await _read(request, limit)
+            return await _read(request, limit, unfinished)
     except TimeoutError:
         detail = f"The body was not complete after {seconds:g} seconds; send it at once, or less of it."
         raise Problem(TOO_SLOW, detail, headers={"Connection": "close"}) from None
 
 
-async def _read(request: Request, limit: int) -> bytes:
-    chunks: list[bytes] = []
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size <= limit:
-            chunks.append(chunk)
-        elif size > HEARING * limit:
-            break
-    if size > limit:
+async def _read(request: Request, limit: int, unfinished: Unfinished) -> bytes:
+    message = await _next(request)
+    if message.get("more_body", False):
+        return await _gathered(request, message, limit, unfinished)
+    body: bytes = message.get("body", b"")  # it came with its head, as nearly always
+    if len(body) > limit:
         raise too_large(limit)
-    return b"".join(chunks)
+    return body
+
+
+async def _gathered(request: Request, message: Message, limit: int, unfinished: Unfinished) -> bytes:
+    """A body that comes in pieces; `message` has the first."""
+    size, path = 0, route_of(request.scope)[1]
+    with unfinished.body() as body:
+        while message.get("more_body", False):
+            piece = message.get("body", b"")
+            size += len(piece)
+            if size <= limit:
+                unfinished.add(body, piece, path)
+            else:
+                unfinished.drop(body)
+            if size > HEARING * limit:
+                raise too_large(limit)
+            message = await _next(request)
+        last = message.get("body", b"")
+        if size + len(last) > limit:
+            raise too_large(limit)
+        return b"".join((body, last))
+
+
+async def _next(request: Request) -> Message:
+    """What comes next; raises ClientDisconnect."""
+    message = await request.receive()
+    if message["type"] == "http.disconnect":
+        raise ClientDisconnect
+    return message
 
 
 def require_json(request: Request) -> None:

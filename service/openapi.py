@@ -14,6 +14,7 @@ from schema.response import ScoreAnswer, SegmentAnswer
 from schema.shapes import CustomerPayload
 from service.endpoints import ENDPOINTS, Endpoint
 from service.language import LANGUAGES
+from service.links import Link
 from service.problems import MEDIA_TYPE, NO_KEY, NO_SCOPE, TOO_MANY, UNAVAILABLE, Kind
 from service.shapes import BundleChange, BundleState, CrmAnswer, Live, Problem, ReadyState
 from service.sources.folder import shipped_names
@@ -80,12 +81,14 @@ STREAMS = {
 HEADERS = {
     "X-Request-ID": "the caller's own if it is 1 to 128 of letters, digits, dot, hyphen, underscore; else a new one",
     "X-Bundle": "the version of the bundle in service",
+    "Content-Language": "the language of names and sentences: zh-Hans, zh-Hant or en; an Arrow stream has none",
     "WWW-Authenticate": "Bearer, with what is wrong with the key that was sent (RFC 6750)",
     "RateLimit-Policy": "the quota of the client: q requests in w seconds, in this process",
     "RateLimit": "what is left of it: r requests; in t seconds there will be more",
     "Retry-After": "the seconds after which it may be worth while to send the request again",
 }
 ALWAYS = ("X-Request-ID", "X-Bundle")
+SPOKEN = ("Content-Language",)  # of what is localized
 MORE = {
     NO_KEY: ("WWW-Authenticate",),
     NO_SCOPE: ("WWW-Authenticate",),
@@ -171,6 +174,7 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
         "examples": _examples(),
         "securitySchemes": SECURITY,
         "headers": {name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()},
+        "links": {link.name: _link(link) for endpoint in ENDPOINTS for link in endpoint.links},
     }
     return {**document, "components": components}
 
@@ -224,7 +228,14 @@ def _success(endpoint: Endpoint) -> dict[str, Any]:
     content: dict[str, Any] = {"application/json": {"schema": schema}}
     content = content if text is None else {str(text.media_type): {"schema": {"type": "string"}}}
     content |= _streams(lambda stream: stream.gives) if endpoint.streams else {}
-    return {"description": "The answer", "headers": _headers(*ALWAYS), "content": content}
+    headers = _headers(*ALWAYS, *(SPOKEN if endpoint.localized else ()))
+    links = {link.name: {"$ref": f"#/components/links/{link.name}"} for link in endpoint.links}
+    return {"description": "The answer", "headers": headers, "content": content} | ({"links": links} if links else {})
+
+
+def _link(link: Link) -> dict[str, Any]:
+    given = {"parameters": dict(link.parameters), "requestBody": link.body}
+    return {"operationId": link.to, "description": link.description} | {key: it for key, it in given.items() if it}
 
 
 def _problem(kind: Kind) -> dict[str, Any]:

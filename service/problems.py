@@ -33,6 +33,10 @@ CONFLICT = Kind("conflict", 409, "Not possible now", "The state of the service d
 TOO_SLOW = Kind("too-slow", 408, "Body too slow", "The body did not come in time; send it at once.")
 TOO_LARGE = Kind("too-large", 413, "Body too large", "The body is over the limit.")
 MEDIA = Kind("unsupported-media-type", 415, "Unsupported media type", "Send application/json in UTF-8.")
+MISDIRECTED = Kind(
+    "misdirected", 421, "Misdirected request", "The Host is no name of this service; call it by one that it has, on its"
+    " own machine localhost, or give the name to the setting hosts (SCORING_HOSTS, --hosts).",
+)  # fmt: skip
 INVALID = Kind("invalid", 422, "Invalid request", "The request breaks the rules named in errors.")
 TOO_MANY = Kind("quota", 429, "Quota used up", "The quota of this client is used up; see Retry-After.")
 INTERNAL = Kind("internal", 500, "Internal error", "The service failed; its log has the X-Request-ID of this answer.")
@@ -40,8 +44,8 @@ UNAVAILABLE = Kind("unavailable", 503, "Not available now", "The service cannot 
 OVERLOADED = Kind("overloaded", 503, "Overloaded", "The service has as much work as it may; see Retry-After.")
 
 KINDS = (
-    NOT_JSON, NO_KEY, NO_SCOPE, NOT_FOUND, METHOD, CONFLICT, TOO_SLOW, TOO_LARGE, MEDIA, INVALID, TOO_MANY, INTERNAL,
-    UNAVAILABLE, OVERLOADED,
+    NOT_JSON, NO_KEY, NO_SCOPE, NOT_FOUND, METHOD, CONFLICT, TOO_SLOW, TOO_LARGE, MEDIA, MISDIRECTED, INVALID, TOO_MANY,
+    INTERNAL, UNAVAILABLE, OVERLOADED,
 )  # fmt: skip
 NOT_HTTP = Kind(
     "not-http", 400, "Not HTTP", "What came is no HTTP/1.1 request; the connection is closed."

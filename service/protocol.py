@@ -10,13 +10,14 @@ each of them has its time; the body of a request has its own in service/incoming
 
 import asyncio
 from collections.abc import Callable
-from secrets import token_hex
 from typing import Any
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from service.problems import NOT_HTTP, TOO_SLOW, Problem, response
+from service.access.doorkeeper import Doorkeeper
+from service.envelope import Header, headers_of, request_id_of
+from service.problems import NOT_HTTP, OVERLOADED, TOO_SLOW, Problem, response
 
 WISHES = frozenset({b"upgrade", b"http2-settings"})  # header fields, and what `Connection` says of them
 
@@ -37,6 +38,11 @@ class Protocol(HttpToolsProtocol):
     _head_bytes = 0
     _deadline: asyncio.TimerHandle | None = None
     _stalled: asyncio.TimerHandle | None = None
+    _is_sent_away = False  # the request that is being read
+
+    def __init__(self, *arguments: Any, doorkeeper: Doorkeeper, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self._doorkeeper = doorkeeper
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Who connects and says nothing is as idle as who has been answered."""
@@ -76,13 +82,25 @@ class Protocol(HttpToolsProtocol):
         if not self.parser.should_upgrade():
             self._is_before_head, self._head_bytes = False, 0
             self._set_deadline(None)
-            super().on_headers_complete()
+            self._is_sent_away = self._send_away()
+            if not self._is_sent_away:
+                super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """A part of the body, which nobody reads if the request was sent away."""
+        if not self._is_sent_away:
+            super().on_body(body)
 
     def on_message_complete(self) -> None:
         """The body is complete, unless the request is to be read again."""
-        if not self.parser.should_upgrade():
-            self._is_before_head, self._head_bytes = True, 0
-            self._set_deadline(None)
+        if self.parser.should_upgrade():
+            return
+        self._is_before_head, self._head_bytes = True, 0
+        self._set_deadline(None)
+        if not self._is_sent_away:
+            room = self._doorkeeper.room(self.parser.get_method(), self.url)
+            if room is not None:
+                room.expect(self.loop.call_soon)
             super().on_message_complete()
 
     def on_response_complete(self) -> None:
@@ -107,17 +125,32 @@ class Protocol(HttpToolsProtocol):
         self.logger.warning(msg)
         self._refuse(Problem(NOT_HTTP))
 
+    def _send_away(self) -> bool:
+        """Whether the request whose head is complete found no room; it has been told then. The rest is read past."""
+        is_plain = self.cycle is None or (self.cycle.response_complete and not self.pipeline)
+        if not is_plain or self.parser.get_http_version() != "1.1" or not self.parser.should_keep_alive():
+            return False
+        refusal = self._doorkeeper.refusal(self.parser.get_method(), self.url, self.headers)
+        if refusal is None:
+            return False
+        self._write(OVERLOADED.status, *refusal)
+        self.on_response_complete()
+        return True
+
     def _slow_head(self) -> None:
         self._refuse(Problem(TOO_SLOW, SLOW_HEAD))
 
     def _refuse(self, problem: Problem) -> None:
-        """What no application is asked for."""
-        problem.headers |= {"X-Request-ID": token_hex(16), "Cache-Control": "no-store", "Connection": "close"}
+        """What no application is asked for, and the end of the connection."""
+        problem.headers["Connection"] = "close"
         answer = response(problem)
-        headers = [*self.server_state.default_headers, *answer.raw_headers]
-        lines = [STATUS_LINE[answer.status_code].rstrip(), *(name + b": " + value for name, value in headers)]
-        self.transport.write(b"\r\n".join([*lines, b"", bytes(answer.body)]))
+        headers = headers_of(request_id_of(()), None)
+        self._write(answer.status_code, [*answer.raw_headers, *headers], bytes(answer.body))
         self.transport.close()
+
+    def _write(self, status: int, headers: list[Header], body: bytes) -> None:
+        lines = [name + b": " + value for name, value in (*self.server_state.default_headers, *headers)]
+        self.transport.write(b"\r\n".join([STATUS_LINE[status].rstrip(), *lines, b"", body]))
 
     def _set_deadline(self, seconds: float | None, then: Callable[[], Any] | None = None) -> None:
         if self._deadline is not None:

@@ -62,6 +62,7 @@ def _operation(document: Json, path: str, method: str, operation: Json) -> str:
             _table((f"<code>{item['name']}</code>", item["in"], escape(item["description"])) for item in parameters),
             *_examples(document, path, operation.get("requestBody")),
             _table((status, *_answer(answer)) for status, answer in answers.items()),
+            *_links(document, answers["200"].get("links", {})),
         ]
     )
 
@@ -90,6 +91,16 @@ def _examples(document: Json, path: str, body: Json | None) -> Iterable[str]:
 def _answer(answer: Json) -> tuple[str, str]:
     kinds = (f"<code>{escape(media)}</code> {_type(content['schema'])}" for media, content in answer["content"].items())
     return escape(answer["description"]), ", ".join(kinds)
+
+
+def _links(document: Json, links: Json) -> Iterable[str]:
+    """What the answer leads to."""
+    if links:
+        yield "<p>Leads to:</p>"
+    resolved = ((name, _resolved(document, item)) for name, item in links.items())
+    yield _table(
+        (f'<a href="#{link["operationId"]}">{name}</a>', escape(link["description"])) for name, link in resolved
+    )
 
 
 def _schema(name: str, schema: Json) -> str:

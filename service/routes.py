@@ -26,6 +26,7 @@ from service.sources.wanted import Wanted, wanted_of
 from service.telemetry.metrics import Metrics
 from service.telemetry.traces import GROUP_SIZE
 from service.together import Together
+from service.unfinished import Unfinished
 
 
 class Answers(Protocol):
@@ -62,6 +63,7 @@ class Routes:
         sources: Sources,
     ) -> None:
         self.current, self.limits, self.default_language, self.sources = current, limits, default_language, sources
+        self._unfinished = Unfinished(limits.unfinished_bytes, limits.body_bytes, metrics.routes.shed)
         self._together = Together(
             partial(answers_of, limits=limits, challenger=challenger, metrics=metrics), lambda asked: len(asked.body)
         )
@@ -102,7 +104,7 @@ class Routes:
     async def _one(self, request: Request, answers: Answers) -> Response:
         ready, language = self.current.ready(), self._language(request)
         wanted = self._wanted(request, ready, language) if request.scope["query_string"] else None
-        body = await read_json(request, self.limits.body_bytes, self.limits.body_seconds)
+        body = await read_json(request, self.limits.body_bytes, self.limits.body_seconds, self._unfinished)
         asked = Asked(body, ready, language, answers)
         told = await (self._together.answer(asked) if wanted is None else wanted.answer(body, partial(self._of, asked)))
         request.scope[GROUP_SIZE] = asked.group_size

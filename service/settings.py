@@ -50,6 +50,9 @@ class Settings:
     port: Annotated[int, Rule("the port to listen on, or 0 for a free one", 0, 65535)] = 8000
     default_language: Annotated[str, Rule("the language for who asks for none we have", choices=LANGUAGES)] = "zh-Hans"
     max_body_bytes: Annotated[int, Rule("the largest body of /score and /segments", 1024, 64 * MIB)] = 4 * MIB
+    max_unfinished_bytes: Annotated[int, Rule("the most bytes of them on their way together", 1024, 4096 * MIB)] = (
+        64 * MIB
+    )
     max_batch_bytes: Annotated[int, Rule("the largest body of /score/batch", 1024, 256 * MIB)] = 16 * MIB
     max_batch_rows: Annotated[int, Rule("the most customers in one /score/batch", 1, 100_000)] = 1_000
     max_entries: Annotated[int, Rule("the most entries in one list of a payload", 1, 1_000_000)] = 10_000
@@ -59,6 +62,7 @@ class Settings:
     allow_open: Annotated[str, Rule("listen on other addresses than this machine's without keys", choices=NO_YES)] = (
         "no"
     )
+    hosts: Annotated[str | None, Rule("the hosts that callers may name beside localhost, with commas")] = None
     cors_origins: Annotated[str | None, Rule("whose pages may call from a browser, with commas")] = None
     max_in_flight: Annotated[int, Rule("the most requests of single customers at once, in a burst", 1, 1024)] = 64
     max_in_flight_steady: Annotated[int, Rule("the same for longer than a second", 1, 1024)] = 16
@@ -73,9 +77,10 @@ class Settings:
     otlp_endpoint: Annotated[str | None, Rule("the OTLP/HTTP collector for traces, http://HOST:4318")] = None
 
     def limits(self) -> Limits:
-        """How much one request may hold."""
+        """How much requests may hold."""
         return Limits(
             body_bytes=self.max_body_bytes,
+            unfinished_bytes=self.max_unfinished_bytes,
             batch_bytes=self.max_batch_bytes,
             entries=self.max_entries,
             rows=self.max_batch_rows,

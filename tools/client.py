@@ -1,13 +1,12 @@
 """The client's types are what `openapi.yaml` says: `python -m tools.client --check` compares, `--write` writes them."""
 
-import argparse
-import difflib
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tools.made import keep
 from tools.trouble import Trouble, told
 
 SOURCE, FILE = "openapi.yaml", "clients/python/src/customer_scoring_client/models.py"
@@ -35,22 +34,7 @@ SHAPES = (
 
 def main(arguments: Sequence[str], root: Path) -> int:
     """Compares or writes. Raises Trouble."""
-    parser = argparse.ArgumentParser(prog="python -m tools.client", description=__doc__)
-    mode = parser.add_mutually_exclusive_group(required=True)
-    mode.add_argument("--check", action="store_true")
-    mode.add_argument("--write", action="store_true")
-    asked = parser.parse_args(arguments)
-    made, file = generated(root), root / FILE
-    if asked.write:
-        part = file.with_name(f"{file.name}.part")  # the one that stands is replaced by a whole one or not at all
-        part.write_text(made, encoding="utf-8")
-        part.replace(file)
-        return 0
-    committed = file.read_text(encoding="utf-8") if file.exists() else ""
-    if committed == made:
-        return 0
-    changes = difflib.unified_diff(committed.splitlines(), made.splitlines(), FILE, SOURCE, lineterm="", n=1)
-    raise Trouble(f"{FILE} is not what {SOURCE} says.", "Run `make openapi` and commit it.", list(changes)[:40])
+    return keep(arguments, root, lambda at: {FILE: generated(at)}, SOURCE)
 
 
 def generated(root: Path) -> str:

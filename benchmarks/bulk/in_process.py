@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 from unittest.mock import patch
@@ -58,7 +59,11 @@ def _usual_pattern(scores: Scores, bundle: Bundle) -> Pattern:
 def _from_orders(customers: Customers, bundle: Bundle) -> Iterator[Work]:
     """All of it: the entries of a chunk are taken, measured and scored."""
     for rows in _chunks(len(customers)):
-        yield lambda rows=rows: scorer.score(customers.take(rows), bundle)  # type: ignore[misc]
+        yield partial(_scored, customers, rows, bundle)
+
+
+def _scored(customers: Customers, rows: IntArray, bundle: Bundle) -> Scores:
+    return scorer.score(customers.take(rows), bundle)
 
 
 def _of_features_alone(customers: Customers, bundle: Bundle) -> Iterator[Work]:

@@ -21,7 +21,7 @@ from benchmarks.serving.servers import Server, Target
 from schema.limits import Limits
 from schema.payload import parse
 from scoring.bundle import locate
-from scoring.columns import EPOCH_ORDINAL
+from scoring.columns import EPOCH_ORDINAL, Category
 from scoring.customers import from_records
 from scoring.scorer import score
 from service.bundles.readiness import NotReady, load
@@ -53,7 +53,9 @@ def row(bundle: Path) -> Row:
     day = float(ready.today().toordinal() - EPOCH_ORDINAL)
     record = parse(SAMPLE.read_bytes(), Limits(), currency=ready.bundle.currency, today=ready.today())
     scores = score(from_records([record], day), ready.bundle)
-    name = scores.columns["churn_pattern"].levels[scores.columns["churn_pattern"].codes[0]]  # type: ignore[union-attr]
+    patterns = scores.columns["churn_pattern"]
+    assert isinstance(patterns, Category)
+    name = patterns.levels[patterns.codes[0]]
     pattern = next(one for one in ready.bundle.patterns if one.name == name)
     values = scores.facts.features.matrix(pattern.features, ready.bundle.levels)[0]
     return Row(

@@ -1,6 +1,7 @@
 """POST /score/batch: a JSON array, or a stream of NDJSON or Arrow, told apart by Content-Type."""
 
 from functools import partial
+from math import inf
 from typing import Any
 
 from starlette.requests import Request
@@ -22,6 +23,7 @@ from service.problems import document, problem_of
 from service.sources.sources import Sources
 from service.sources.wanted import LinesIn, Wanted, wanted_of
 from service.telemetry.metrics import ROW, Metrics
+from service.unfinished import Unfinished
 
 STREAMS = (*ndjson.MEDIA_TYPES, arrow.MEDIA_TYPE)
 
@@ -35,6 +37,7 @@ class Batch:
         self.current, self.limits, self.default_language, self.metrics = current, limits, default_language, metrics
         self.sources = sources
         self._batches = Batches()
+        self._unfinished = Unfinished(inf, limits.batch_bytes)  # those who may send them at once are few
 
     async def score_batch(self, request: Request) -> Response:
         """Score many customers; a bad row yields a problem in its place."""
@@ -44,7 +47,7 @@ class Batch:
         media_type = require_media(request, (JSON, *taken))
         if media_type != JSON:
             return self._streamed(ready, language, media_type, accepted_media(request, taken, media_type), wanted)
-        body = await read_json(request, self.limits.batch_bytes, self.limits.body_seconds)
+        body = await read_json(request, self.limits.batch_bytes, self.limits.body_seconds, self._unfinished)
         answers = await self._batches.take_turns(partial(self._score_rows, body, ready, language, wanted))
         return Response(answers, 200, {"Content-Language": language, "Vary": "Accept-Language"}, JSON)
 

@@ -53,7 +53,7 @@ class Wanted:
     async def answer(self, body: bytes, asked: Callable[[bytes], Awaitable[bytes]]) -> bytes:
         """The answer to one record; `asked` answers a payload. Raises `Refused` with pointers into the record.
 
-        A large one is worked on alone from beginning to end: what it is read into takes thirty times its bytes.
+        A large one is worked on alone from beginning to end: what it is read into takes some 25 times its bytes.
         """
         if len(body) <= MOST_BYTES:
             return await self._answer(body, asked)

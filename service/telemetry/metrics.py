@@ -24,7 +24,7 @@ from scoring.columns import Category, Column
 from scoring.scorer import Scores
 from service.bundles.lifecycle import Turn
 from service.bundles.readiness import Current
-from service.problems import Problem
+from service.problems import OVERLOADED, Problem
 from service.telemetry.build import build_labels
 from service.telemetry.bundle_metrics import BundleCollector
 from service.telemetry.refusals import field_of
@@ -68,9 +68,11 @@ class Metrics:
         ProcessCollector(registry=self.registry)
         GCCollector(registry=self.registry)
 
-    def shed(self, path: str) -> None:
-        """A request to a scoring route was turned away because there was no room."""
-        self.routes.shed(path)
+    def sent_away(self, route: tuple[str, str]) -> None:
+        """A request to a scoring route was turned away before it became one, because there was no room."""
+        self.routes.shed(route[1])
+        self.routes.of(route).observe(OVERLOADED.status, 0.0)
+        self._problems.labels(OVERLOADED.code, REQUEST).inc()
 
     def refused(self, problem: Problem, of: str = REQUEST) -> None:
         """A request, or a row of one, was refused."""

@@ -17,8 +17,8 @@ AT_ONCE = 8
 def request(number: int, path: str = "/score") -> bytes:
     """A whole request whose customer has this number."""
     body = json.dumps(CUSTOMERS[number % len(CUSTOMERS)] | {"customer_id": f"N{number}"}).encode()
-    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    return head.encode() + body
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+    return head.encode() + b"\r\n\r\n" + body
 
 
 async def pour(balancer: Balancer, count: int, meanwhile: Callable[[Counter[str]], Awaitable[None]]) -> Counter[str]:

@@ -43,11 +43,9 @@ def leave_before_the_answer(server: Running, number: int) -> None:
 def leave_in_mid_answer(server: Running) -> None:
     """Of a stream whose answers are more than a socket holds."""
     lines = (json.dumps(CUSTOMERS[0]) + "\n").encode() * 300
-    head = (
-        f"POST /score/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nContent-Length: {len(lines)}"
-    )
+    head = f"POST /score/batch HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(lines)}\r\n"
     with server.connect() as connection:
-        connection.sendall(head.encode() + b"\r\n\r\n" + lines)
+        connection.sendall(head.encode() + b"Content-Type: application/x-ndjson\r\n\r\n" + lines)
         assert connection.recv(1000).startswith(b"HTTP/1.1 200")
         reset(connection)
 

@@ -48,7 +48,7 @@ def _request(random: Random) -> Sent:
     method = "POST" if posts else random.choice(METHODS)
     path = random.choice(POSTS if posts else PATHS) + random.choice(QUERIES if random.random() < 0.2 else ("",))
     body = _body(random) if posts or random.random() < 0.2 else b""
-    lines = [f"{method} {path} HTTP/1.1", "Host: a", f"Content-Type: {_media_type(path, random)}"]
+    lines = [f"{method} {path} HTTP/1.1", "Host: localhost", f"Content-Type: {_media_type(path, random)}"]
     lines += random.sample(HEADERS, random.choice((0, 0, 0, 1, 2)))
     chunked = random.random() < 0.1
     lines.append("Transfer-Encoding: chunked" if chunked else f"Content-Length: {len(body)}")

@@ -135,3 +135,22 @@ def test_a_bundle_of_another_day_and_currency_gets_samples_of_its_own(desk: Wind
     payload = json.loads(desk.page.input_value("#payload"))
     assert (payload["currency"], payload["as_of"], payload["orders"][0]["date"]) == ("USD", "2027-01-31", "2026-02-06")
     desk.complaints.clear()
+
+
+def test_an_amount_in_chinese_stands_close_to_the_words_around_it(desk: Window) -> None:
+    desk.open(language="zh-Hant")
+    told = desk.page.inner_text("#tier")
+    assert "天預期人民幣 " in told and "元至人民幣 " in told
+
+
+def test_who_has_left_is_told_without_a_band_and_with_what_an_action_may_change(desk: Window) -> None:
+    orders = [{"date": f"2025-0{month}-05", "amount": 500} for month in range(1, 8)]
+    account = {"status": "left", "left_on": "2026-03-01"}
+    consent = {"personalization": True, "channels": ["phone", "email"]}
+    left = {"customer_id": "C9", "as_of": "2026-10-31", "orders": orders, "account": account, "consent": consent}
+    desk.open()
+    desk.score(json.dumps(left))
+    assert "No probability can be given: has left." in desk.page.inner_text("#churn")
+    assert "–" not in desk.page.inner_text("#churn")
+    assert "none yet, or the customer has left" in desk.page.inner_text("#next")
+    assert "percentage points to the chance of a purchase" in desk.page.inner_text("#actions")

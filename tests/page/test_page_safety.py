@@ -106,6 +106,14 @@ def test_a_service_with_keys_asks_for_one_and_forgets_it(browser: Browser, demo_
         desk.page.wait_for_selector("#access:visible")
 
 
+def test_dark_is_the_same_by_wish_and_by_the_system() -> None:
+    text = (FOLDER / "colours.css").read_text(encoding="utf-8")
+    by_wish = text.partition(':root[data-theme="dark"] {')[2].partition("}")[0].split()
+    by_system = text.partition(':root:not([data-theme="light"]) {')[2].partition("}")[0].split()
+    assert "--paper:" in by_wish
+    assert by_wish == by_system
+
+
 def test_no_file_of_the_page_names_an_address_elsewhere() -> None:
     own = [file for file in FOLDER.rglob("*") if file.is_file() and "vendor" not in file.parts]
     found = {url for file in own for url in re.findall(r"https?://[^\s\"'`)]+", file.read_text(encoding="utf-8"))}

@@ -113,6 +113,11 @@ def test_a_contract_that_has_ended_is_told_as_such() -> None:
     assert reason("contract_days_left", "en", ended)["value"] == -1
 
 
+def test_a_text_that_is_the_usual_one_is_said_once() -> None:
+    usual = measured({"profile": {"city": "Lyon"}}, usual={"profile_city": "Lyon"})
+    assert reason("profile_city", "en", usual)["text"] == "City: Lyon"
+
+
 def test_without_a_usual_value_the_fact_stands_alone() -> None:
     assert reason("purchase_count", "en", measured(usual={})) == {
         "feature": "purchase_count", "value": 2, "usual": None, "effect": 0.71, "text": "2 purchases in total",

@@ -16,8 +16,8 @@ class Duplex:
     def __init__(self, connection: socket.socket, path: str, media_type: str) -> None:
         self.connection = connection
         self._answer: HTTPResponse | None = None
-        head = f"POST {path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Type: {media_type}\r\n\r\n"
-        connection.sendall(head.encode())
+        head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Type: {media_type}"
+        connection.sendall(head.encode() + b"\r\n\r\n")
 
     def send(self, data: bytes) -> None:
         self.connection.sendall(b"%x\r\n%b\r\n" % (len(data), data))

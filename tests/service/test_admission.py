@@ -7,7 +7,8 @@ import pytest
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from service.access.admission import Admission, Room
+from service.access.admission import Admission
+from service.access.room import Room, rooms_of
 from service.endpoints import ENDPOINTS
 
 
@@ -82,7 +83,8 @@ class Service:
     def __init__(self) -> None:
         self.shed: list[str] = []
         self.may_answer = asyncio.Event()
-        self.layer = Admission(self._app, 1, 1, 1, self.shed.append)
+        self.rooms = rooms_of(1, 1, 1)
+        self.layer = Admission(self._app, self.rooms, self.shed.append)
 
     async def _app(self, scope: Scope, receive: Receive, send: Send) -> None:
         while (message := await receive()).get("more_body", False):
@@ -146,7 +148,7 @@ def test_who_sends_slowly_keeps_nobody_out_and_comes_in_when_there_is_room():
         slow = asyncio.create_task(service.ask("/score", body))
         body.put_nowait({"type": "http.request", "body": b"{", "more_body": True})
         await begun(slow)
-        assert not service.layer.single.inside
+        assert not service.rooms.single.inside
         service.may_answer.set()
         assert await service.ask("/score") == 200
         body.put_nowait({"type": "http.request", "body": b"}", "more_body": False})
@@ -175,11 +177,12 @@ def test_who_goes_away_or_breaks_gives_the_place_back():
         raise ValueError
 
     async def story() -> None:
-        layer = Admission(broken, 1, 1, 1)
+        rooms = rooms_of(1, 1, 1)
+        layer = Admission(broken, rooms)
         for path in ("/score", "/score/batch", "/score", "/score/batch"):
             with pytest.raises(ValueError):  # noqa: PT011 (any at all)
                 await layer({"type": "http", "method": "POST", "path": path, "headers": []}, _empty, _nowhere)
-        assert (layer.single.inside, layer.batches.inside) == (0, 0)
+        assert (rooms.single.inside, rooms.batches.inside) == (0, 0)
 
     asyncio.run(story())
 

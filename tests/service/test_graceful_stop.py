@@ -11,9 +11,8 @@ import pytest
 from tests.service.running import running
 
 BODY = json.dumps({"customer_id": "C1", "as_of": "2026-01-15"}).encode()
-HEAD = (
-    f"POST /score HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(BODY)}\r\n\r\n".encode()
-)
+HEAD = b"POST /score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+HEAD += b"Content-Length: %d\r\n\r\n" % len(BODY)
 
 
 def test_a_request_under_way_is_answered_and_no_new_one_is_let_in(demo_bundle: Path, tmp_path: Path):

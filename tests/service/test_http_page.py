@@ -7,7 +7,7 @@ import pytest
 from service.access.keys import parse
 from service.endpoints import SCOPES
 from service.problems import KINDS
-from service.settings import Settings
+from service.settings import MIB, Settings
 from tests.service.running import ROOT
 
 PAGE = (ROOT / "docs" / "http.md").read_text(encoding="utf-8")
@@ -33,5 +33,6 @@ def test_the_figures_that_it_names_are_the_defaults():
     assert f"up to {settings.max_in_flight} single customers" in PAGE
     assert f"{settings.max_in_flight_steady} where that lasts" in PAGE
     assert f"and {settings.max_batches} batches and streams" in PAGE
+    assert f"hold at most {settings.max_unfinished_bytes // MIB} MiB together" in PAGE
     assert f"{settings.body_seconds} s for a body" in PAGE
     assert f"{settings.keep_alive_seconds} s for a connection" in PAGE

@@ -178,16 +178,16 @@ def test_a_byte_more_is_a_413_whether_announced_or_not(live: httpx.Client):
 
 
 def test_who_waits_for_a_go_ahead_is_told_before_it_sends(live_server: Running):
-    head = f"POST /score HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {LIMIT + 1}\r\n"
+    head = f"POST /score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {LIMIT + 1}"
     with live_server.connect() as connection:
-        connection.sendall(f"{head}Expect: 100-continue\r\n\r\n".encode())
+        connection.sendall(f"{head}\r\nExpect: 100-continue\r\n\r\n".encode())
         assert connection.recv(65536).startswith(b"HTTP/1.1 413 ")
 
 
 def test_far_over_the_limit_is_not_heard_out(live_server: Running):
-    head = "POST /score HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 999999999999\r\n\r\n"
+    head = b"POST /score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 999999999999"
     with live_server.connect() as connection:
-        connection.sendall(head.encode())
+        connection.sendall(head + b"\r\n\r\n")
         assert connection.recv(65536).startswith(b"HTTP/1.1 413 ")
 
 

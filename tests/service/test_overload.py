@@ -13,7 +13,8 @@ from typing import Self
 import httpx
 import pytest
 
-from tests.service.load import as_fast_as, at_rate, request_of
+from benchmarks.serving.arrivals import as_fast_as, at_rate, request_of
+from tests.service.exposition import metrics
 from tests.service.running import ROOT, Running, running
 
 SECONDS = float(os.environ.get("OVERLOAD_SECONDS", "2"))
@@ -35,6 +36,11 @@ def server(demo_bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def cpu_seconds(server: Running) -> float:
     fields = Path(f"/proc/{server.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def shed(server: Running) -> float:
+    with server.client() as client:
+        return metrics(client).sum("scoring_shed_total")
 
 
 class Probes:
@@ -63,13 +69,14 @@ def test_what_is_let_in_is_answered_soon_and_the_rest_is_told_when_to_come(serve
     capacity = as_fast_as(server.url, REQUEST, STEADY, SECONDS).count(200) / SECONDS
     unloaded = at_rate(server.url, REQUEST, capacity / 5, SECONDS)
     at_rate(server.url, REQUEST, 4 * capacity, 1.5)  # the burst with which an overload begins
-    busy, begun = cpu_seconds(server), time.monotonic()
+    busy, begun, told = cpu_seconds(server), time.monotonic(), shed(server)
     with Probes(server) as probes:
         overloaded = at_rate(server.url, REQUEST, 4 * capacity, SECONDS)
     share = (cpu_seconds(server) - busy) / (time.monotonic() - begun)
 
     assert overloaded.lost == overloaded.without_retry_after == 0
     assert set(overloaded.seconds) <= {200, 503}
+    assert shed(server) - told == overloaded.count(503)
     assert set(probes.statuses) == {200}
     assert server.process.poll() is None
     if SECONDS < LONG:

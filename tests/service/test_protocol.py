@@ -10,7 +10,7 @@ from tests.service.running import Running
 BODY = json.dumps({"customer_id": "C1", "as_of": "2026-01-15"}).encode()
 # As Java's HttpClient sends it with every request to a plain-text server, unless it is told not to.
 H2C = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAA\r\n"
-HEAD = b"POST /score HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+HEAD = b"POST /score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 SIZED = b"Content-Length: %d\r\n\r\n%b" % (len(BODY), BODY)
 CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n\r\n" % (len(BODY), BODY)
 
@@ -19,12 +19,18 @@ def answered(connection: socket.socket) -> tuple[bytes, bytes]:
     """Head and body of the next answer."""
     received = b""
     while b"\r\n\r\n" not in received:
-        received += connection.recv(65536)
+        received += _more(connection)
     head, body = received.split(b"\r\n\r\n", 1)
     length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
     while len(body) < length:
-        body += connection.recv(65536)
+        body += _more(connection)
     return head, body
+
+
+def _more(connection: socket.socket) -> bytes:
+    received = connection.recv(65536)
+    assert received, "the connection was closed in mid-answer"
+    return received
 
 
 @pytest.mark.parametrize("body", [SIZED, CHUNKED])
@@ -48,7 +54,7 @@ def test_a_wish_whose_body_comes_later_is_passed_over_too(live_server: Running):
 def test_who_wishes_to_upgrade_and_to_close_is_closed_on(live_server: Running):
     with live_server.connect() as connection:
         connection.sendall(
-            b"GET /livez HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n\r\n"
+            b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n\r\n"
         )
         assert b"connection: close" in answered(connection)[0]
         assert connection.recv(1) == b""
@@ -59,7 +65,7 @@ def test_who_wishes_to_upgrade_and_to_close_is_closed_on(live_server: Running):
     [
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
         b"MARKED / HTTP/1.1\r\n\r\n",
-        b"CONNECT MARKED:443 HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"CONNECT MARKED:443 HTTP/1.1\r\nHost: localhost\r\n\r\n",
         HEAD + b"Content-Length: MARKED\r\n\r\n",
     ],
 )

@@ -163,9 +163,9 @@ def test_a_request_keeps_the_bundle_that_it_began_with(
     root: Path, names: tuple[str, str], server: Running, client: httpx.Client
 ):
     body = json.dumps(CUSTOMER).encode()
-    head = f"POST /score HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    head = f"POST /score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
     with server.connect() as slow:
-        slow.sendall(head.encode() + body[:10])
+        slow.sendall(head.encode() + b"\r\n\r\n" + body[:10])
         time.sleep(0.2)
         bundles.publish(root, names[1])
         until(lambda: serving(client) == names[1])

@@ -1,5 +1,6 @@
 """With a public key only what its owner signed is served, and nothing is understood before that is known."""
 
+import os
 import shutil
 import stat
 from pathlib import Path
@@ -101,6 +102,11 @@ def test_two_keys_are_trusted_while_one_takes_the_place_of_the_other(
 def test_a_file_that_holds_no_key_is_a_reason(folder: Path, tmp_path: Path, held: bytes):
     (tmp_path / "public.pem").write_bytes(held)
     assert "something else than ed25519 public keys; name a PEM file" in reason(folder, tmp_path / "public.pem")
+
+
+def test_a_pipe_in_place_of_the_public_key_is_not_waited_for(folder: Path, tmp_path: Path):
+    os.mkfifo(tmp_path / "public.pem")
+    assert "the public key is no file" in reason(folder, tmp_path / "public.pem")
 
 
 def test_a_public_key_that_is_not_there_is_a_reason(folder: Path, tmp_path: Path):

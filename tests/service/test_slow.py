@@ -15,7 +15,7 @@ from service.protocol import HEAD_SECONDS, REST_SECONDS
 from tests.service.duplex import duplex
 from tests.service.running import Running, running
 
-HEAD = b"POST /score HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n"
+HEAD = b"POST /score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n"
 
 
 @pytest.fixture(scope="module")

@@ -113,7 +113,7 @@ def test_an_access_line_has_route_status_and_time_and_nothing_else(caplog: pytes
 
 def test_a_shed_request_is_counted_by_its_route():
     metrics = Metrics(Current(NotReady("none")))
-    metrics.shed("/score")
-    metrics.shed("/secret")
+    metrics.routes.shed("/score")
+    metrics.routes.shed("/secret")
     found = Exposition(generate_latest(metrics.registry).decode())
     assert found.sum("scoring_shed_total", route="/score") == found.sum("scoring_shed_total", route="other") == 1

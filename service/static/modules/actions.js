@@ -3,7 +3,7 @@
 import { Refusal, asked } from "./api.js";
 import { card, h, terms } from "./dom.js";
 import { day, money, number } from "./format.js";
-import { fieldName, label, t } from "./texts.js";
+import { dimensionName, fieldName, label, t } from "./texts.js";
 
 let families = null;
 
@@ -36,7 +36,7 @@ export function actions(answer) {
       ? h(
           "p",
           { class: "hint" },
-          t("actions.withheld", { names: answer.withheld.map((code) => label("actions", code)).join(", ") }),
+          t("actions.withheld", { names: answer.withheld.map((code) => label("actions", code)).join(t("comma")) }),
         )
       : null,
   );
@@ -100,10 +100,9 @@ function action(one, currency) {
 const isNothing = (one) => one.channel === "none" && one.cost === 0; // costs nothing, so there is no money to tell
 
 const because = (path) => {
-  const [dimension] = path.split(".");
-  return dimension === "custom"
-    ? path
-    : t("actions.field", { dimension: t(`dimensions.${dimension}`), field: fieldName(path) });
+  const [dimension, code] = path.split(".");
+  const field = dimension === "custom" ? dimensionName(code) : fieldName(path);
+  return t("actions.field", { dimension: t(`dimensions.${dimension}`), field });
 };
 
 function effect({ code, expected_effect: found, effect_basis }, currency) {
@@ -113,10 +112,11 @@ function effect({ code, expected_effect: found, effect_basis }, currency) {
 
 function size(code, { scale, value }, currency) {
   if (scale === "money") return money(value, currency);
-  if (scale === "absolute") return t("actions.points", { points: number(value * 100, 1) });
-  const share = `${number(value * 100, 1)}%`;
+  const points = number(value * 100, 1);
+  const isAbsolute = scale === "absolute";
   const family = families?.get(code);
-  if (!family) return share;
+  if (!family) return isAbsolute ? t("actions.points", { points }) : `${points}%`;
   const keeps = family === "retention" || family === "service"; // as in scoring/policy.toml, "effect"
-  return t(keeps ? "actions.lowers_churn" : "actions.adds_value", { share });
+  if (isAbsolute) return t(keeps ? "actions.lowers_churn_points" : "actions.adds_purchase_points", { points });
+  return t(keeps ? "actions.lowers_churn" : "actions.adds_value", { share: `${points}%` });
 }

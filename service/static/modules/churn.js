@@ -12,12 +12,11 @@ const CUTS = [0.5, 0.75]; // Braze's, as in scoring/definitions.toml: of a bundl
 export function churn(answer, model) {
   const risk = answer.churn;
   if (risk.score === null) {
-    const why = classText("churn_state", risk.state);
-    return card(
-      t("churn.title"),
-      { id: "churn" },
-      h("p", {}, t("churn.none", { state: why, band: risk.band ? classText("churn_band", risk.band) : "–" })),
-    );
+    const state = classText("churn_state", risk.state);
+    const says = risk.band
+      ? t("churn.none", { state, band: classText("churn_band", risk.band) })
+      : t("churn.no_band", { state });
+    return card(t("churn.title"), { id: "churn" }, h("p", {}, says));
   }
   return card(
     t("churn.title"),

@@ -14,52 +14,27 @@ function made(kind, options) {
 const missing = (value) => value === null || value === undefined;
 const sign = (text) => text.replace("-", "−");
 
+/** A number by the options of Intl.NumberFormat, with a true minus; a dash where there is none. */
+const shown = (value, options) => (missing(value) ? "–" : sign(made(Intl.NumberFormat, options).format(value)));
+
+const always = (digits) => ({ minimumFractionDigits: digits, maximumFractionDigits: digits });
+const WITH_SIGN = { signDisplay: "exceptZero" };
+const PERCENT = { style: "percent" };
+
 /** A number with at most so many digits after the point. */
-export const number = (value, digits = 2) =>
-  missing(value) ? "–" : sign(made(Intl.NumberFormat, { maximumFractionDigits: digits }).format(value));
+export const number = (value, digits = 2) => shown(value, { maximumFractionDigits: digits });
 
 /** A number whose digits after the point are always so many, for columns. */
-export const fixed = (value, digits = 3) =>
-  missing(value)
-    ? "–"
-    : sign(made(Intl.NumberFormat, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value));
+export const fixed = (value, digits = 3) => shown(value, always(digits));
 
 /** The same with its sign. */
-export const signed = (value, digits = 3) =>
-  missing(value)
-    ? "–"
-    : sign(
-        made(Intl.NumberFormat, {
-          minimumFractionDigits: digits,
-          maximumFractionDigits: digits,
-          signDisplay: "exceptZero",
-        }).format(value),
-      );
+export const signed = (value, digits = 3) => shown(value, { ...always(digits), ...WITH_SIGN });
 
 /** A share of one. */
-export const percent = (value, digits = 0) =>
-  missing(value)
-    ? "–"
-    : sign(
-        made(Intl.NumberFormat, {
-          style: "percent",
-          minimumFractionDigits: digits,
-          maximumFractionDigits: digits,
-        }).format(value),
-      );
+export const percent = (value, digits = 0) => shown(value, { ...PERCENT, ...always(digits) });
 
 /** A share of one with its sign. */
-export const signedPercent = (value, digits = 1) =>
-  missing(value)
-    ? "–"
-    : sign(
-        made(Intl.NumberFormat, {
-          style: "percent",
-          minimumFractionDigits: digits,
-          maximumFractionDigits: digits,
-          signDisplay: "exceptZero",
-        }).format(value),
-      );
+export const signedPercent = (value, digits = 1) => shown(value, { ...PERCENT, ...always(digits), ...WITH_SIGN });
 
 /** An amount, whole where it is large, as the bundle writes the currency: `¥1,200`, `人民幣 1,200 元`. */
 export function money(value, currency) {

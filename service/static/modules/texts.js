@@ -32,8 +32,17 @@ export async function learn() {
 export function t(path, blanks = {}) {
   const found = path.split(".").reduce((place, part) => place?.[part], words);
   if (typeof found !== "string") return path;
-  return found.replace(/\{(\w+)\}/g, (blank, name) => (name in blanks ? String(blanks[name]) : blank));
+  return found.replace(/( ?)\{(\w+)\}( ?)/g, (blank, before, name, after, at) => {
+    if (!(name in blanks)) return blank;
+    const text = String(blanks[name]);
+    return spaced(found[at - 1], before, text[0]) + text + spaced(text.at(-1), after, found[at + blank.length]);
+  });
 }
+
+const HAN = /[\u4e00-\u9fff]/;
+
+/** The space between two characters of a filled text: none between two Chinese ones, as before `人民幣`. */
+const spaced = (one, space, other) => (HAN.test(one ?? "") && HAN.test(other ?? "") ? "" : space);
 
 /** The same, or what else to say where the page has no such text: of codes that come from the service. */
 export function known(path, otherwise) {

@@ -1,11 +1,16 @@
 """Each CRM's records, as they come, on a real server."""
 
+import asyncio
 import json
+from pathlib import Path
 
 import httpx
 import pytest
 
+from schema.limits import Limits
+from service.bundles.readiness import Ready, load
 from service.sources.translate import translate
+from service.sources.wanted import MOST_BYTES, Wanted
 from tests.service.sources.samples import HOME, NAMES, payload, sample, shipped
 
 NDJSON = {"Content-Type": "application/x-ndjson"}
@@ -44,6 +49,31 @@ def test_many_records_are_answered_as_one_is(live: httpx.Client, name: str):
 def test_a_record_too_large_to_be_worked_on_with_others_is_answered_too(live: httpx.Client):
     record = sample("shopify") | {"note": "x" * 400_000}
     assert live.post("/score", params={"source": "shopify"}, json=record).json()["customer_id"] == "7073390000001"
+
+
+def test_large_records_are_worked_on_one_at_a_time_and_small_ones_do_not_wait(demo_bundle: Path):
+    ready = load(demo_bundle)
+    assert isinstance(ready, Ready)
+
+    async def story() -> list[int]:
+        inside, most = [0, 0], [0, 0]
+
+        async def asked(payload: bytes) -> bytes:
+            is_large = json.loads(payload)["customer_id"] == "large"
+            inside[is_large] += 1
+            most[is_large] = max(most[is_large], inside[is_large])
+            await asyncio.sleep(0.05)
+            inside[is_large] -= 1
+            return b"{}"
+
+        wanted = Wanted(shipped("shopify"), False, ready, "en", Limits(), asyncio.Lock())
+        small, large = sample("shopify"), sample("shopify") | {"note": "x" * MOST_BYTES}
+        large["customer"] |= {"id": "large"}
+        bodies = [json.dumps(one).encode() for one in (large, small)]
+        await asyncio.gather(*(wanted.answer(body, asked) for body in bodies * 4))
+        return most
+
+    assert asyncio.run(story()) == [4, 1]
 
 
 def test_the_mappings_are_listed_with_what_they_rest_on(live: httpx.Client):
