@@ -10,6 +10,7 @@ import sys
 
 from service.calls import Parser
 from service.completion import VARIABLE, suggestions
+from service.garbage import wait_for_the_start
 from service.settings import Settings, WrongSetting, add_options, entries, parse_options, read_settings
 
 COMMANDS = {
@@ -69,6 +70,8 @@ def _parser() -> Parser:
 
 
 def _serve(settings: Settings) -> int:
+    wait_for_the_start()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look for some in every installed package
     from service import server  # noqa: PLC0415 (health must not wait for the web framework)
     from service.telemetry import logs, traces  # noqa: PLC0415 (health must not wait for the web framework)
 

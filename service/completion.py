@@ -1,4 +1,4 @@
-"""What could stand next on the command line of `python -m service`, for `tools/completion.bash`."""
+"""What could stand next on the command line of `python -m service`, for `tools/completion.*`."""
 
 from collections.abc import Mapping, Sequence
 

@@ -3,11 +3,13 @@ import sys
 
 SCRIPT = """
 import gc
-from service.garbage import YOUNG, spare_what_stays
+from service.garbage import YOUNG, spare_what_stays, wait_for_the_start
 
+wait_for_the_start()
+assert not gc.isenabled()
 stays = [[] for _ in range(1000)]
 spare_what_stays()
-assert gc.get_threshold()[0] == YOUNG and gc.get_freeze_count() > 1000
+assert gc.isenabled() and gc.get_threshold()[0] == YOUNG and gc.get_freeze_count() > 1000
 
 class Knot:
     pass

@@ -1,5 +1,6 @@
 """The text of keys: what it says, and what is refused in it, without ever telling a key."""
 
+import json
 import os
 import subprocess
 import sys
@@ -92,15 +93,19 @@ def test_a_new_key_has_256_bits_and_only_its_hash_is_told_twice():
     assert new_key()[0] != key
 
 
+def _new(*more: str) -> str:
+    words = ["key", "new", "--client", "crm", "--scopes", "score,read", "--quota", "600/minute", *more]
+    command = [sys.executable, "-m", "service", *words]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout
+
+
 def test_the_command_prints_a_key_and_an_entry_that_is_good_for_it():
-    words = ["key", "new", "--client", "crm", "--scopes", "score,read", "--quota", "600/minute"]
-    done = subprocess.run(
-        [sys.executable, "-m", "service", *words], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
-    )
-    _, key, _, _, *entry_lines = done.stdout.splitlines()
-    client = parse("\n".join(entry_lines), NOON).client_of(key.encode(), NOON)
-    assert client == Client("crm", frozenset({"score", "read"}), Quota(600, "minute"))
-    assert tomllib.loads("\n".join(entry_lines)).keys() == {"clients"}
+    _, key, _, _, *lines = _new().splitlines()
+    told = json.loads(_new("--json"))
+    for secret, entry in ((key, "\n".join(lines)), (told["key"], told["entry"])):
+        client = parse(entry, NOON).client_of(secret.encode(), NOON)
+        assert client == Client("crm", frozenset({"score", "read"}), Quota(600, "minute"))
+        assert tomllib.loads(entry).keys() == {"clients"}
 
 
 @pytest.mark.parametrize("words", [["--client", "C R M", "--scopes", "score"], ["--client", "crm", "--scopes", "all"]])

@@ -1,5 +1,6 @@
 """With a public key only what its owner signed is served, and nothing is understood before that is known."""
 
+import json
 import os
 import shutil
 import stat
@@ -119,6 +120,13 @@ def test_the_commands_make_a_pair_sign_and_the_service_believes_it(folder: Path,
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
     assert training("sign", "--key", secret, "--bundle", folder).stdout.strip() == str(folder / "signature")
     assert isinstance(load(folder, public), Ready)
+
+
+def test_the_commands_tell_machines_which_files_they_wrote(folder: Path, tmp_path: Path):
+    written = json.loads(training("keypair", "--out", tmp_path / "bundles.pem", "--json").stdout)
+    assert written == {"secret_key": str(tmp_path / "bundles.pem"), "public_key": str(tmp_path / "bundles.pem.pub")}
+    signed = training("sign", "--key", tmp_path / "bundles.pem", "--bundle", folder, "--json").stdout
+    assert json.loads(signed) == {"signature": str(folder / "signature")}
 
 
 def test_no_key_is_ever_overwritten(tmp_path: Path):
