@@ -102,10 +102,10 @@ def _new(*more: str) -> str:
 def test_the_command_prints_a_key_and_an_entry_that_is_good_for_it():
     _, key, _, _, *lines = _new().splitlines()
     told = json.loads(_new("--json"))
-    for secret, entry in ((key, "\n".join(lines)), (told["key"], told["entry"])):
-        client = parse(entry, NOON).client_of(secret.encode(), NOON)
+    for secret, told_entry in ((key, "\n".join(lines)), (told["key"], told["entry"])):
+        client = parse(told_entry, NOON).client_of(secret.encode(), NOON)
         assert client == Client("crm", frozenset({"score", "read"}), Quota(600, "minute"))
-        assert tomllib.loads(entry).keys() == {"clients"}
+        assert tomllib.loads(told_entry).keys() == {"clients"}
 
 
 @pytest.mark.parametrize("words", [["--client", "C R M", "--scopes", "score"], ["--client", "crm", "--scopes", "all"]])
