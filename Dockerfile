@@ -1,6 +1,6 @@
 # The service and the bundle that models/current names; without one, mount it at /app/models.
 #   docker build --tag customer-scoring .
-#   docker run --rm --read-only --publish 127.0.0.1:8000:8000 --env SCORING_ALLOW_OPEN=yes customer-scoring
+#   docker run --rm --read-only --publish 127.0.0.1:8000:8000 --env SCORING_ALLOW_OPEN=yes --env SCORING_HOSTS=localhost customer-scoring
 # It listens on every address in there, so without keys (docs/http.md) it starts only where it is told that it may be open.
 ARG PYTHON_IMAGE=python:3.11-slim
 

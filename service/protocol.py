@@ -24,6 +24,7 @@ WISHES = frozenset({b"upgrade", b"http2-settings"})  # header fields, and what `
 
 HEAD_SECONDS = 10.0  # from the first byte of a head to its last
 MOST_HEAD_BYTES = 64 * 1024  # nothing bounds a head otherwise, and it is read before any key is asked for
+MOST_WAITING = 64  # requests of a connection behind the one that is answered
 REST_SECONDS = 10.0  # for a body whose answer was sent before it was complete
 STALLED_SECONDS = 120.0  # for who takes no answer and sends nothing either; an inbox is patient for 60
 
@@ -39,6 +40,7 @@ class Protocol(HttpToolsProtocol):
     _deadline: asyncio.TimerHandle | None = None
     _stalled: asyncio.TimerHandle | None = None
     _is_sent_away = False  # the request that is being read
+    _may_send_away = True  # one a read: who sends many in one packet has them answered in turn with those of others
 
     def __init__(self, *arguments: Any, doorkeeper: Doorkeeper, **more: Any) -> None:
         super().__init__(*arguments, **more)
@@ -62,15 +64,21 @@ class Protocol(HttpToolsProtocol):
         if self._stalled is not None:
             self.pause_writing()
         self._head_bytes += len(data)
+        self._may_send_away = True
         try:
             self._read(data)
         except httptools.HttpParserError:
             self.send_400_response("what came is no HTTP request")
             return
-        if self._is_before_head and self._head_bytes > MOST_HEAD_BYTES:
+        if self._head_bytes > MOST_HEAD_BYTES:
             self._refuse(Problem(NOT_HTTP, LARGE_HEAD))
-        elif self._is_before_head and self._deadline is None and (self.cycle is None or self.cycle.response_complete):
-            self._set_deadline(HEAD_SECONDS, self._slow_head)
+        elif self._is_before_head and self._is_idle():
+            self._wait()
+
+    def on_message_begin(self) -> None:
+        """The first byte of a head, which may come with the end of the request before."""
+        self._head_bytes = max(self._head_bytes, 1)
+        super().on_message_begin()
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A field of the head; those behind a chunked body are passed over: no proxy sees them (RFC 9110, 6.5.1)."""
@@ -84,10 +92,13 @@ class Protocol(HttpToolsProtocol):
             self._set_deadline(None)
             self._is_sent_away = self._send_away()
             if not self._is_sent_away:
+                if len(self.pipeline) >= MOST_WAITING:
+                    raise httptools.HttpParserError("a connection has so many requests waiting")
                 super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         """A part of the body, which nobody reads if the request was sent away."""
+        self._head_bytes = 0  # what stands between its chunks, and behind the last, is bounded as a head is
         if not self._is_sent_away:
             super().on_body(body)
 
@@ -99,14 +110,14 @@ class Protocol(HttpToolsProtocol):
         self._set_deadline(None)
         if not self._is_sent_away:
             room = self._doorkeeper.room(self.parser.get_method(), self.url)
-            if room is not None:
+            if room is not None and not self.pipeline:
                 room.expect(self.loop.call_soon)
             super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """The rest of a body that nobody reads may come for a while: closing on it would lose the answer."""
         super().on_response_complete()
-        if not self._is_before_head:
+        if not self._is_before_head and self._is_idle():
             self._set_deadline(REST_SECONDS, self.transport.close)
 
     def pause_writing(self) -> None:
@@ -127,21 +138,44 @@ class Protocol(HttpToolsProtocol):
 
     def _send_away(self) -> bool:
         """Whether the request whose head is complete found no room; it has been told then. The rest is read past."""
-        is_plain = self.cycle is None or (self.cycle.response_complete and not self.pipeline)
-        if not is_plain or self.parser.get_http_version() != "1.1" or not self.parser.should_keep_alive():
+        may = self._may_send_away and self._is_idle() and not self.flow.write_paused
+        if not may or self.parser.get_http_version() != "1.1" or not self.parser.should_keep_alive():
             return False
         refusal = self._doorkeeper.refusal(self.parser.get_method(), self.url, self.headers)
         if refusal is None:
             return False
+        self._may_send_away = False
         self._write(OVERLOADED.status, *refusal)
         self.on_response_complete()
         return True
+
+    def _is_idle(self) -> bool:
+        """Whether no request is being answered, or has been read and waits for it."""
+        return self.cycle is None or self.cycle.response_complete
+
+    def _wait(self) -> None:
+        """For the rest of a head that has begun, or for the next request."""
+        if not self._head_bytes:
+            self._unset_keepalive_if_required()
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+        elif self._deadline is None:
+            self._set_deadline(HEAD_SECONDS, self._slow_head)
 
     def _slow_head(self) -> None:
         self._refuse(Problem(TOO_SLOW, SLOW_HEAD))
 
     def _refuse(self, problem: Problem) -> None:
-        """What no application is asked for, and the end of the connection."""
+        """What no application is asked for, and the end of the connection: at once, or behind what was asked before."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            if not self.cycle.more_body:
+                self.cycle.keep_alive = False
+                self.flow.pause_reading()
+                return
+            if self.cycle.response_started:
+                self.transport.close()
+                return
         problem.headers["Connection"] = "close"
         answer = response(problem)
         headers = headers_of(request_id_of(()), None)

@@ -45,7 +45,7 @@ class Admission:
             room.leave(entered)
 
     async def _once_read(self, room: Room, scope: Scope, receive: Receive, send: Send) -> None:
-        """As a request whose body is complete is one that is worked on."""
+        """From when its body is complete until its answer begins: as long as it is worked on."""
         entered: float | None = None
 
         async def receive_and_enter() -> Message:
@@ -57,8 +57,15 @@ class Admission:
                 entered = room.enter()
             return message
 
+        async def leave_and_send(message: Message) -> None:
+            nonlocal entered
+            if entered is not None:  # the work is done: who does not take the answer keeps nobody out
+                room.leave(entered)
+                entered = None
+            await send(message)
+
         try:
-            await self.app(scope, receive_and_enter, send)
+            await self.app(scope, receive_and_enter, leave_and_send)
         except _NoRoom:
             await self._send_away(room, scope, receive, send)
         finally:

@@ -1,7 +1,7 @@
 """Who comes when there is no room is told so at the door, before a request becomes a task of the event loop.
 
 A refusal by the application costs 0.14 ms: at four times the capacity the refusals alone took three quarters of a core
-from those who were let in. Here it costs a fifth of that (docs/decisions.md).
+from those who were let in. Here it costs a quarter of that (docs/decisions.md).
 
 Only the plainest case is met here; all else goes the long way, and is refused by service/access/admission.py.
 """
@@ -37,7 +37,7 @@ class Doorkeeper:
     def refusal(self, method: bytes, url: bytes, headers: Sequence[Header]) -> tuple[list[Header], bytes] | None:
         """Headers and body of the answer (503) to one that finds no room; None to let it in, or go the long way."""
         found = self._routes.get((method, url.partition(b"?")[0]))
-        if found is None or not found[1].is_full() or not LONG_WAY.isdisjoint(name for name, _ in headers):
+        if found is None or not found[1].will_be_full() or not LONG_WAY.isdisjoint(name for name, _ in headers):
             return None
         route, room = found
         self._shed(route)

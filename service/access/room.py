@@ -30,11 +30,17 @@ class Room:
         self._entered = 0.0  # the sum of the times at which those inside came
         self._stay = 0.0  # how long one stays: the mean of the latest
         self.inside = 0
-        self._arriving = 0  # read in this turn of the event loop; they come in before it reads again
+        self._arriving = 0  # read in this turn of the event loop; their tasks begin before it reads again
 
     def is_full(self) -> bool:
         """Whether nobody more may come in."""
-        those = self.inside + self._arriving
+        return self._is_full_with(self.inside)
+
+    def will_be_full(self) -> bool:
+        """The same once those are inside who were read in this turn."""
+        return self._is_full_with(self.inside + self._arriving)
+
+    def _is_full_with(self, those: int) -> bool:
         if those < self._steady:
             return False
         now = self._clock()

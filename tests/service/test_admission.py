@@ -171,6 +171,25 @@ def test_who_has_sent_slowly_is_sent_away_where_there_is_no_room_any_more():
     asyncio.run(story())
 
 
+def test_who_takes_no_answer_keeps_nobody_out():
+    async def story() -> None:
+        service, may_go_on = Service(), asyncio.Event()
+        service.may_answer.set()
+
+        async def deaf(_: Message) -> None:
+            await may_go_on.wait()
+
+        scope = {"type": "http", "method": "POST", "path": "/score", "headers": []}
+        slow = asyncio.create_task(service.layer(scope, _empty, deaf))
+        await asyncio.sleep(0.01)
+        assert await service.ask("/score") == 200
+        may_go_on.set()
+        await slow
+        assert service.rooms.single.inside == 0
+
+    asyncio.run(story())
+
+
 def test_who_goes_away_or_breaks_gives_the_place_back():
     async def broken(scope: Scope, receive: Receive, send: Send) -> None:
         await receive()

@@ -1,8 +1,10 @@
 """The door: one whom there is no room for is told so before the request becomes one, and nothing else changes."""
 
+import contextlib
 import json
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -18,11 +20,12 @@ from benchmarks.serving.arrivals import request_of
 from service.access.doorkeeper import Doorkeeper
 from service.access.room import Room, rooms_of
 from service.bundles.readiness import Current, NotReady
-from service.protocol import Protocol
+from service.protocol import MOST_WAITING, Protocol
 from service.telemetry.metrics import Metrics
 from tests.service.exposition import Exposition
 from tests.service.test_protocol import answered
 
+KEEP_ALIVE_SECONDS = 2
 BODY = b'{"customer_id": "MARKED"}'
 ASKED = request_of("/score", BODY)
 
@@ -57,7 +60,15 @@ def _serving(door: Door) -> Iterator[None]:
     doorkeeper = Doorkeeper(door.rooms, door.metrics.sent_away, lambda: "2026-01-31-0badcafe")
     http = cast("type[Protocol]", partial(Protocol, doorkeeper=doorkeeper))
     server = uvicorn.Server(
-        uvicorn.Config(door.app, interface="asgi3", http=http, ws="none", lifespan="off", log_config=None)
+        uvicorn.Config(
+            door.app,
+            interface="asgi3",
+            http=http,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        )
     )
     bound = socket.create_server(("127.0.0.1", 0))
     door.address = bound.getsockname()
@@ -145,6 +156,43 @@ def test_answers_to_several_in_one_packet_come_in_their_order(full: Door):
     assert [one.partition(b"\r\n\r\n")[2] for one in received.split(b"HTTP/1.1 ")[1:]] == [b"{}", BODY, b"[]"]
 
 
+@pytest.mark.parametrize("pieces", [[ASKED], [ASKED[:-10], ASKED[-10:]]])
+def test_who_was_sent_away_may_wait_as_long_as_everybody_and_is_closed_on_without_a_word(
+    full: Door, pieces: list[bytes]
+):
+    with full.connect() as connection:
+        for piece in pieces:
+            connection.sendall(piece)
+            time.sleep(0.1)
+        begun = time.monotonic()
+        assert answered(connection)[0].startswith(b"HTTP/1.1 503")
+        assert connection.recv(1) == b""
+    assert KEEP_ALIVE_SECONDS - 1 < time.monotonic() - begun < KEEP_ALIVE_SECONDS + 3
+
+
+def test_only_the_first_of_a_packet_is_met_at_the_door_and_a_connection_has_a_bound_of_those_that_wait(full: Door):
+    with full.connect() as connection:
+        connection.sendall(request_of("/score", b"") * 500)
+        received = b""
+        while more := connection.recv(65536):
+            received += more
+    statuses = [one[:3] for one in received.split(b"HTTP/1.1 ")[1:]]
+    assert (statuses[0], set(statuses[1:])) == (b"503", {b"200"})
+    assert 2 <= len(statuses) <= MOST_WAITING + 2
+    assert len(full.came_in) == len(statuses) - 1
+
+
+def test_who_takes_no_answers_gets_no_more_of_them_and_holds_little(full: Door):
+    with full.connect() as connection:
+        connection.settimeout(0.5)
+        sent, one = 0, request_of("/score", b"") * 1000
+        with contextlib.suppress(OSError):
+            for _ in range(200):
+                sent += connection.send(one)
+        assert sent < 100 * len(one)
+    assert full.ask(request_of("/other", b"{}"))[1] == b"{}"
+
+
 @pytest.mark.parametrize("field", ["Origin: http://other", "Expect: 100-continue", "Connection: close"])
 def test_what_needs_more_than_a_refusal_goes_the_long_way(full: Door, field: str):
     with full.connect() as connection:
@@ -167,9 +215,9 @@ def test_those_read_in_one_turn_of_the_loop_are_counted_before_they_come_in():
     soon: list[Callable[[], None]] = []
     room = Room(2, 2)
     room.expect(soon.append)
-    assert not room.is_full()
+    assert not room.will_be_full()
     room.expect(soon.append)
-    assert room.is_full()
+    assert room.will_be_full() and not room.is_full()
     assert len(soon) == 1
     soon[0]()
-    assert not room.is_full()
+    assert not room.will_be_full()

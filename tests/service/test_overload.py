@@ -88,6 +88,15 @@ def test_what_is_let_in_is_answered_soon_and_the_rest_is_told_when_to_come(serve
     assert overloaded.quantile(0.99) <= TIMES * unloaded.quantile(0.99)
 
 
+@pytest.mark.parametrize("places", [1, 4])
+def test_as_many_callers_as_places_are_all_let_in(demo_bundle: Path, tmp_path: Path, places: int):
+    bounds = ("--max-in-flight", str(places), "--max-in-flight-steady", str(places))
+    with running(tmp_path, "--bundle", str(demo_bundle), *bounds) as server:
+        told = as_fast_as(server.url, REQUEST, places, 2.0)
+    assert told.count(200) > 10
+    assert (told.count(503), told.lost) == (0, 0)
+
+
 def test_a_burst_is_answered_whole(server: Running):
     time.sleep(0.5)
     burst = as_fast_as(server.url, REQUEST, 60, 0.0)

@@ -1,7 +1,9 @@
 """What comes over the wire from clients that are old, odd or broken."""
 
+import contextlib
 import json
 import socket
+import time
 
 import pytest
 
@@ -31,6 +33,24 @@ def _more(connection: socket.socket) -> bytes:
     received = connection.recv(65536)
     assert received, "the connection was closed in mid-answer"
     return received
+
+
+def test_what_is_asked_before_garbage_is_answered_first(live_server: Running):
+    with live_server.connect() as connection:
+        connection.sendall(HEAD + SIZED + b"\x16\x03\x01 no HTTP\r\n\r\n")
+        assert answered(connection)[0].startswith(b"HTTP/1.1 200 OK\r\n")
+        assert connection.recv(1) == b""
+
+
+def test_an_endless_trailer_is_cut_off(live_server: Running):
+    with live_server.connect() as connection:
+        connection.sendall(HEAD + CHUNKED[:-2] + b"X: ")
+        sent = 0
+        with contextlib.suppress(OSError):
+            for _ in range(100):
+                sent += connection.send(b"a" * 65536)
+                time.sleep(0.01)
+        assert sent < 80 * 65536
 
 
 @pytest.mark.parametrize("body", [SIZED, CHUNKED])
