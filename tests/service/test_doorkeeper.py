@@ -187,9 +187,9 @@ def test_who_takes_no_answers_gets_no_more_of_them_and_holds_little(full: Door):
         connection.settimeout(0.5)
         sent, one = 0, request_of("/score", b"") * 1000
         with contextlib.suppress(OSError):
-            for _ in range(200):
+            for _ in range(1000):
                 sent += connection.send(one)
-        assert sent < 100 * len(one)
+        assert sent < 300 * len(one)  # the kernel keeps some ten megabytes by itself
     assert full.ask(request_of("/other", b"{}"))[1] == b"{}"
 
 
