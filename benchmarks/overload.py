@@ -16,7 +16,8 @@ from benchmarks.serving.noop import SAMPLE
 from benchmarks.serving.servers import Server, Target, running
 
 TARGET = Target("score", "/score", SAMPLE)
-TIMES, WARM_SECONDS, BURST_SECONDS = 4, 0.5, 1.5
+TIMES, WARM_SECONDS = 4, 0.5
+BURST_SECONDS = 1.5  # with which an overload begins, not measured
 COLUMNS = ("places", "capacity/s", "unloaded p99 ms", "answered/s", "sent away/s", "p50 ms", "p99 ms", "p99 ratio",
            "lost", "cores")  # fmt: skip
 
@@ -49,10 +50,10 @@ def _measured(steady: int, seconds: float, bundle: Path, work: Path) -> list[str
         as_fast_as(url, request, steady, WARM_SECONDS)
         capacity = as_fast_as(url, request, steady, seconds).count(200) / seconds
         unloaded = at_rate(url, request, capacity / 5, seconds)
-        at_rate(url, request, TIMES * capacity, BURST_SECONDS)  # with which an overload begins
         before = server.tree.cpu()
-        overloaded = at_rate(url, request, TIMES * capacity, seconds)
-        return _line(capacity, unloaded, overloaded, seconds, (server.tree.cpu() - before) / seconds)
+        overloaded = at_rate(url, request, TIMES * capacity, seconds, after=BURST_SECONDS)
+        cores = (server.tree.cpu() - before) / (seconds + BURST_SECONDS)
+        return _line(capacity, unloaded, overloaded, seconds, cores)
 
 
 def _line(capacity: float, unloaded: Told, overloaded: Told, seconds: float, cores: float) -> list[str]:

@@ -8,6 +8,7 @@ import asyncio
 import gc
 import random
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,9 +27,11 @@ class Told:
     seconds: dict[int, list[float]] = field(default_factory=dict)
     without_retry_after: int = 0
     lost: int = 0
+    since: float = 0.0  # who is due before this time of `perf_counter` counts in `answers` alone
+    answers: Counter[int] = field(default_factory=Counter)
 
     def count(self, status: int) -> int:
-        """How many answers had a status."""
+        """How many of those that were measured had a status."""
         return len(self.seconds.get(status, ()))
 
     def quantile(self, q: float, status: int = 200) -> float:
@@ -66,7 +69,9 @@ class Connection(asyncio.Protocol):
         length = next(int(line[15:]) for line in lines if line.startswith(b"content-length:"))
         if len(body) >= length:
             status = int(head[9:12])
-            self._told.seconds.setdefault(status, []).append(time.perf_counter() - self._due)
+            self._told.answers[status] += 1
+            if self._due >= self._told.since:
+                self._told.seconds.setdefault(status, []).append(time.perf_counter() - self._due)
             self._told.without_retry_after += status == 503 and not any(
                 line.startswith(b"retry-after:") for line in lines
             )
@@ -93,10 +98,10 @@ def request_of(path: str, body: bytes) -> bytes:
     return "\r\n".join([*lines, f"Content-Length: {len(body)}", "", ""]).encode() + body
 
 
-def at_rate(url: str, request: bytes, rate: float, seconds: float) -> Told:
-    """So many requests a second, at times of a Poisson process."""
+def at_rate(url: str, request: bytes, rate: float, seconds: float, after: float = 0.0) -> Told:
+    """So many requests a second, at times of a Poisson process, measured after some seconds of the same."""
     with _without_collector():
-        return uvloop.run(_at_rate(_address(url), request, rate, seconds))
+        return uvloop.run(_at_rate(_address(url), request, rate, seconds, after))
 
 
 def as_fast_as(url: str, request: bytes, connections: int, seconds: float) -> Told:
@@ -120,11 +125,12 @@ def _address(url: str) -> tuple[str, int]:
     return host, int(port)
 
 
-async def _at_rate(address: tuple[str, int], request: bytes, rate: float, seconds: float) -> Told:
+async def _at_rate(address: tuple[str, int], request: bytes, rate: float, seconds: float, after: float) -> Told:
     pool, chance = _Pool(address), random.Random(1)  # noqa: S311 (times of arrival are no secret)
     asking: list[asyncio.Task[None]] = []
     due = begun = time.perf_counter()
-    while due - begun < seconds:
+    pool.told.since = begun + after
+    while due - begun < after + seconds:
         due += chance.expovariate(rate)
         if (ahead := due - time.perf_counter()) > 0.001:
             await asyncio.sleep(ahead)
