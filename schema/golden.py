@@ -1,6 +1,6 @@
 """Golden rows: payloads with the answers that a bundle gave when it was made, replayed before it serves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from math import isclose
 from typing import Any
@@ -32,14 +32,18 @@ def make(bundle: Bundle, payloads: Sequence[Mapping[str, Any]]) -> list[dict[str
     return [{"payload": dict(payload), "answer": _answer(bundle, payload)} for payload in payloads]
 
 
-def replay(bundle: Bundle, golden: object) -> list[dict[str, Any]]:
-    """Score every golden payload again, and return the rows; GoldenMismatch where one differs by more than 1e-12."""
+def replay(bundle: Bundle, golden: object, breathe: Callable[[], None] = lambda: None) -> list[dict[str, Any]]:
+    """Score every golden payload again, and return the rows; GoldenMismatch where one differs by more than 1e-12.
+
+    `breathe` is called after each, by who does it beside something more urgent.
+    """
     if not isinstance(golden, list) or not golden:
         raise GoldenMismatch("the bundle has no golden rows to replay")
     for row, entry in enumerate(golden):
         if not isinstance(entry, dict) or entry.keys() != {"payload", "answer"}:
             raise GoldenMismatch(f"golden row {row} is not a payload with its answer")
         _compare(entry["answer"], _again(bundle, entry["payload"], row), row, "")
+        breathe()
     return golden
 
 

@@ -3,7 +3,7 @@
 Golden rows are compared in one language and hold few of the codes; the others are looked at here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,16 +21,25 @@ class CannotSay(Exception):
     """A bundle without some of the texts that an answer needs."""
 
 
-def rehearse(bundle: Bundle, payloads: Sequence[Mapping[str, Any]]) -> None:
-    """Answers the payloads and lists the catalogues in every language. CannotSay where a text is missing."""
+def rehearse(bundle: Bundle, payloads: Sequence[Mapping[str, Any]], breathe: Callable[[], None] = lambda: None) -> None:
+    """Answers the payloads and lists the catalogues in every language. CannotSay where a text is missing.
+
+    `breathe` is called between the pieces of the work, by who does it beside something more urgent.
+    """
     today = date.fromisoformat(bundle.as_of)
     records = [parse(plain_json(payload), Limits(), currency=bundle.currency) for payload in payloads]
     for language in LANGUAGES:
         _require_texts(bundle, language)
-    plain_json([catalogue.labels(bundle), catalogue.model(bundle)])
+    for catalogued in (catalogue.labels, catalogue.model):
+        plain_json(catalogued(bundle))
+        breathe()
     for language in LANGUAGES:
-        plain_json([catalogue.segments(bundle, language), catalogue.actions(bundle, language)])
-        plain_json([answer(records, bundle, language, today), segment_answer(records, bundle, language, today)])
+        for listed in (catalogue.segments, catalogue.actions):
+            plain_json(listed(bundle, language))
+            breathe()
+        for answered in (answer, segment_answer):
+            plain_json(answered(records, bundle, language, today))
+            breathe()
 
 
 def _require_texts(bundle: Bundle, language: str) -> None:

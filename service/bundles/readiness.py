@@ -1,6 +1,7 @@
 """The bundle in service, or the reason why there is none."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -63,13 +64,13 @@ class OtherFormat(Exception):
     """A bundle whose content is not what this release reads; the message is the sentence to show."""
 
 
-def load(path: Path, public_key: Path | None = None) -> Ready | NotReady:
+def load(path: Path, public_key: Path | None = None, breathe: Callable[[], None] = lambda: None) -> Ready | NotReady:
     """Read, verify and replay the bundle at `path`; whatever is wrong with it is a reason, never an exception.
 
-    With the file of a public key only a bundle that its owner signed.
+    With the file of a public key only a bundle that its owner signed. `breathe` is called between pieces of the work.
     """
     try:
-        return _verified(bundles.read(path, None if public_key is None else trust(public_key)))
+        return _verified(bundles.read(path, None if public_key is None else trust(public_key)), breathe)
     except (bundles.BundleError, golden.GoldenMismatch, CannotSay, OtherFormat, UnusableKey) as refusal:
         return NotReady(str(refusal))
     except Exception as fault:  # a bundle must not be able to stop the process, whatever it holds
@@ -77,10 +78,12 @@ def load(path: Path, public_key: Path | None = None) -> Ready | NotReady:
         return NotReady(f"{path}: this release itself fails over the bundle ({type(fault).__name__}); {REPORT}")
 
 
-def _verified(loaded: bundles.LoadedBundle) -> Ready:
+def _verified(loaded: bundles.LoadedBundle, breathe: Callable[[], None]) -> Ready:
+    breathe()
     ready = _typed(loaded)
-    rows = golden.replay(ready.bundle, loaded.golden)
-    rehearse(ready.bundle, [row["payload"] for row in rows])
+    breathe()
+    rows = golden.replay(ready.bundle, loaded.golden, breathe)
+    rehearse(ready.bundle, [row["payload"] for row in rows], breathe)
     return ready
 
 
