@@ -8,18 +8,18 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from benchmarks.results import command_of, markdown, publish, section, show, versions_of
-from benchmarks.serving.arrivals import Told, as_fast_as, at_rate, request_of
+from benchmarks.serving.arrivals import Overload, as_fast_as, overload, request_of
 from benchmarks.serving.noop import SAMPLE
 from benchmarks.serving.servers import Server, Target, running
 
 TARGET = Target("score", "/score", SAMPLE)
-TIMES, WARM_SECONDS = 4, 0.5
-BURST_SECONDS = 1.5  # with which an overload begins, not measured
+WARM_SECONDS = 0.5
 COLUMNS = ("places", "capacity/s", "unloaded p99 ms", "answered/s", "sent away/s", "p50 ms", "p99 ms", "p99 ratio",
-           "lost", "cores")  # fmt: skip
+           "lost")  # fmt: skip
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -48,20 +48,16 @@ def _measured(steady: int, seconds: float, bundle: Path, work: Path) -> list[str
     with running(Server(f"steady-{steady}", [sys.executable, "-m", "service", *words], [TARGET]), work) as server:
         url = server.url(TARGET).removesuffix(TARGET.path)
         as_fast_as(url, request, steady, WARM_SECONDS)
-        capacity = as_fast_as(url, request, steady, seconds).count(200) / seconds
-        unloaded = at_rate(url, request, capacity / 5, seconds)
-        before = server.tree.cpu()
-        overloaded = at_rate(url, request, TIMES * capacity, seconds, after=BURST_SECONDS)
-        cores = (server.tree.cpu() - before) / (seconds + BURST_SECONDS)
-        return _line(capacity, unloaded, overloaded, seconds, cores)
+        return _line(overload(url, request, steady, seconds, nullcontext()), seconds)
 
 
-def _line(capacity: float, unloaded: Told, overloaded: Told, seconds: float, cores: float) -> list[str]:
-    quiet, busy = unloaded.quantile(0.99), overloaded.quantile(0.99)
+def _line(measured: Overload, seconds: float) -> list[str]:
+    overloaded = measured.overloaded
+    quiet, busy = measured.unloaded.quantile(0.99), overloaded.quantile(0.99)
     return [
-        f"{capacity:,.0f}", f"{1e3 * quiet:.1f}", f"{overloaded.count(200) / seconds:,.0f}",
+        f"{measured.capacity:,.0f}", f"{1e3 * quiet:.1f}", f"{overloaded.count(200) / seconds:,.0f}",
         f"{overloaded.count(503) / seconds:,.0f}", f"{1e3 * overloaded.quantile(0.5):.1f}", f"{1e3 * busy:.1f}",
-        f"{busy / quiet:.2f}", str(overloaded.lost), f"{cores:.2f}",
+        f"{busy / quiet:.2f}", str(overloaded.lost),
     ]  # fmt: skip
 
 

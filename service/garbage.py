@@ -11,7 +11,7 @@ RARELY = 50  # looks at one age before the next one
 
 
 def wait_for_the_start() -> None:
-    """Call before what is loaded at the start: hardly any of it is garbage, and looking takes 8 % of the start."""
+    """Call before what is loaded at the start: hardly any of it is garbage, and looking for it takes time."""
     gc.disable()
 
 

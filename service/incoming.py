@@ -7,10 +7,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message
 
 from schema.refusal import Fault
+from service.access.unfinished import Unfinished
 from service.endpoints import route_of
 from service.language import LANGUAGES, accepted_language, known_language
 from service.problems import INVALID, MEDIA, TOO_LARGE, TOO_SLOW, Problem
-from service.unfinished import Unfinished
 
 # A sender up to so many times over the limit is heard out: closing on it in mid-sentence resets the connection, and it
 # would see that in place of the 413.

@@ -18,6 +18,7 @@ from schema.refusal import NotJson, Refused
 from schema.written import plain_json
 from scoring.customers import Record
 from scoring.model import Bundle
+from service.access.unfinished import Unfinished
 from service.bundles.challenger import Challenger
 from service.bundles.readiness import Current, Ready
 from service.incoming import language_of, read_json
@@ -26,7 +27,6 @@ from service.sources.wanted import Wanted, wanted_of
 from service.telemetry.metrics import Metrics
 from service.telemetry.traces import GROUP_SIZE
 from service.together import Together
-from service.unfinished import Unfinished
 
 
 class Answers(Protocol):

@@ -6,17 +6,19 @@ code, since a client library costs more than the service that it is to overload.
 
 import asyncio
 import gc
-import random
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import cast
 
+import numpy as np
 import uvloop
 
 PATIENCE_SECONDS = 70.0
+TIMES = 4  # the capacity
+BURST_SECONDS = 1.5  # with which an overload begins: it is let in and everybody waits longer, which is not measured
 MOST_CONNECTIONS = 1000  # a pool, as clients have; beyond it a request waits for a connection, and its time runs
 
 
@@ -98,6 +100,23 @@ def request_of(path: str, body: bytes) -> bytes:
     return "\r\n".join([*lines, f"Content-Length: {len(body)}", "", ""]).encode() + body
 
 
+@dataclass(frozen=True, slots=True)
+class Overload:
+    """Answers a second to as many connections as there are places, a fifth of that many requests, and four times."""
+
+    capacity: float
+    unloaded: Told
+    overloaded: Told
+
+
+def overload(url: str, request: bytes, places: int, seconds: float, beside: AbstractContextManager[object]) -> Overload:
+    """Three measurements of so many seconds; `beside` is entered for the last one."""
+    capacity = as_fast_as(url, request, places, seconds).count(200) / seconds
+    unloaded = at_rate(url, request, capacity / 5, seconds)
+    with beside:
+        return Overload(capacity, unloaded, at_rate(url, request, TIMES * capacity, seconds, after=BURST_SECONDS))
+
+
 def at_rate(url: str, request: bytes, rate: float, seconds: float, after: float = 0.0) -> Told:
     """So many requests a second, at times of a Poisson process, measured after some seconds of the same."""
     with _without_collector():
@@ -126,12 +145,12 @@ def _address(url: str) -> tuple[str, int]:
 
 
 async def _at_rate(address: tuple[str, int], request: bytes, rate: float, seconds: float, after: float) -> Told:
-    pool, chance = _Pool(address), random.Random(1)  # noqa: S311 (times of arrival are no secret)
+    pool, chance = _Pool(address), np.random.default_rng(1)
     asking: list[asyncio.Task[None]] = []
     due = begun = time.perf_counter()
     pool.told.since = begun + after
     while due - begun < after + seconds:
-        due += chance.expovariate(rate)
+        due += chance.exponential(1 / rate)
         if (ahead := due - time.perf_counter()) > 0.001:
             await asyncio.sleep(ahead)
         asking.append(asyncio.create_task(pool.ask(request, due)))

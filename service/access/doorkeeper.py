@@ -31,15 +31,18 @@ class Doorkeeper:
 
     def room(self, method: bytes, url: bytes) -> Room | None:
         """Where one customer's request to a URL (path and query) would go; None for all other requests."""
-        found = self._routes.get((method, url.partition(b"?")[0]))
+        found = self._found(method, url)
         return None if found is None else found[1]
 
     def refusal(self, method: bytes, url: bytes, headers: Sequence[Header]) -> tuple[list[Header], bytes] | None:
         """Headers and body of the answer (503) to one that finds no room; None to let it in, or go the long way."""
-        found = self._routes.get((method, url.partition(b"?")[0]))
+        found = self._found(method, url)
         if found is None or not found[1].will_be_full() or not LONG_WAY.isdisjoint(name for name, _ in headers):
             return None
         route, room = found
         self._shed(route)
         answer = come_again(room.retry_after())
         return [*answer.raw_headers, *headers_of(request_id_of(headers), self._version())], bytes(answer.body)
+
+    def _found(self, method: bytes, url: bytes) -> tuple[tuple[str, str], Room] | None:
+        return self._routes.get((method, url.partition(b"?")[0]))

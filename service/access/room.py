@@ -18,19 +18,47 @@ LONGEST_SECONDS = 60  # nobody is sent away for longer: what is there may be don
 NEW = 0.1  # the weight of the latest stay in the mean of all
 
 
-class Room:
-    """So many places, and fewer (`steady`) once they have been needed for longer than a burst lasts.
+class Stays:
+    """How long those stay who enter and leave, in seconds of a clock that only goes forward."""
 
-    Times are seconds of a clock that only goes forward.
-    """
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._entered = 0.0  # the sum of the times at which those inside came
+        self._stay = 0.0  # the mean of the latest
+        self.inside = 0
+
+    def enter(self) -> float:
+        """One more: the time, which is needed to leave."""
+        now = self._clock()
+        self.inside += 1
+        self._entered += now
+        return now
+
+    def leave(self, entered: float) -> None:
+        """One less."""
+        self.inside -= 1
+        self._entered -= entered
+        self._stay += NEW * (self._clock() - entered - self._stay)
+
+    def retry_after(self, places: int) -> int:
+        """In how many seconds one of so many places may be free: one stay, by those who left and those inside."""
+        age = self._clock() - self._entered / self.inside if self.inside else 0.0
+        return max(1, min(LONGEST_SECONDS, ceil(max(age, self._stay) / places)))
+
+
+class Room:
+    """So many places, and fewer (`steady`) once they have been needed for longer than a burst lasts."""
 
     def __init__(self, places: int, steady: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._places, self._steady, self._clock = places, min(steady, places), clock
         self._crowded_since, self._crowded_last = -inf, -inf
-        self._entered = 0.0  # the sum of the times at which those inside came
-        self._stay = 0.0  # how long one stays: the mean of the latest
-        self.inside = 0
+        self._stays = Stays(clock)
         self._arriving = 0  # read in this turn of the event loop; their tasks begin before it reads again
+
+    @property
+    def inside(self) -> int:
+        """How many there are."""
+        return self._stays.inside
 
     def is_full(self) -> bool:
         """Whether nobody more may come in."""
@@ -60,21 +88,15 @@ class Room:
 
     def enter(self) -> float:
         """Take a place: the time, which is needed to leave."""
-        now = self._clock()
-        self.inside += 1
-        self._entered += now
-        return now
+        return self._stays.enter()
 
     def leave(self, entered: float) -> None:
         """Give the place back."""
-        self.inside -= 1
-        self._entered -= entered
-        self._stay += NEW * (self._clock() - entered - self._stay)
+        self._stays.leave(entered)
 
     def retry_after(self) -> int:
-        """In how many seconds a place may be free: one stay over all places, by those who left and those inside."""
-        age = self._clock() - self._entered / self.inside if self.inside else 0.0
-        return max(1, min(LONGEST_SECONDS, ceil(max(age, self._stay) / self._steady)))
+        """In how many seconds a place may be free."""
+        return self._stays.retry_after(self._steady)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class Watching:
         if self._second is None or (now := await in_thread(self._second.fingerprint)) == self._seen:
             return
         self._seen = now
-        found = await in_thread(self._second.load)
+        found = await in_thread(self._second.load_beside)
         if (reason := self._unlike(found)) is not None:
             self._challenger.switch_off(reason)
         elif isinstance(found, Ready):

@@ -12,6 +12,7 @@ from schema.limits import Limits
 from schema.payload import parse_batch
 from schema.refusal import Refused
 from schema.written import plain_json
+from service.access.unfinished import Unfinished
 from service.bundles.readiness import Current, Ready
 from service.incoming import JSON, accepted_media, language_of, read_json, require_media
 from service.many import arrow, ndjson
@@ -23,7 +24,6 @@ from service.problems import document, problem_of
 from service.sources.sources import Sources
 from service.sources.wanted import LinesIn, Wanted, wanted_of
 from service.telemetry.metrics import ROW, Metrics
-from service.unfinished import Unfinished
 
 STREAMS = (*ndjson.MEDIA_TYPES, arrow.MEDIA_TYPE)
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -108,15 +109,15 @@ def test_all_others_are_refused_before_a_key_is_asked_for(named: httpx.Client, h
     "settings",
     [{"host": "::1"}, {"host": "my-machine"}, {"host": "localhost", "allow_open": "yes"}],
 )
-def test_without_keys_on_this_machine_alone_names_are_looked_at(settings: dict[str, str]) -> None:
-    assert known_hosts(Settings(**settings)) == names_of(LOCAL)  # type: ignore[arg-type]
+def test_without_keys_on_this_machine_alone_names_are_looked_at(settings: dict[str, Any]) -> None:
+    assert known_hosts(Settings(**settings)) == names_of(LOCAL)
 
 
 @pytest.mark.parametrize(
     "settings", [{"keys": Path("keys.toml")}, {"keys_toml": "x"}, {"host": "0.0.0.0", "allow_open": "yes"}]
 )
-def test_with_keys_or_where_it_stands_open_any_name_will_do(settings: dict[str, object]) -> None:
-    assert known_hosts(Settings(**settings)) is None  # type: ignore[arg-type]
+def test_with_keys_or_where_it_stands_open_any_name_will_do(settings: dict[str, Any]) -> None:
+    assert known_hosts(Settings(**settings)) is None
 
 
 @pytest.mark.parametrize(

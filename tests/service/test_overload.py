@@ -13,7 +13,7 @@ from typing import Self
 import httpx
 import pytest
 
-from benchmarks.serving.arrivals import as_fast_as, at_rate, request_of
+from benchmarks.serving.arrivals import as_fast_as, overload, request_of
 from tests.service.exposition import metrics
 from tests.service.running import ROOT, Running, running
 
@@ -23,7 +23,6 @@ TIMES = 3.0  # the 99th percentile of what is let in, over the unloaded one
 LONG = 30.0  # seconds
 OWN_CORE = 0.8  # of a core: with less, the machine was busy with other things, and times say nothing
 STEADY = 16
-BURST_SECONDS = 1.5  # with which an overload begins: it is let in, and everybody waits longer
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +44,14 @@ def shed(server: Running) -> float:
 
 
 class Probes:
-    """Asks /livez and /metrics as a kubelet and Prometheus would, but forty times as often."""
+    """Asks /livez and /metrics as a kubelet and Prometheus would, but forty times as often.
+
+    `share` is what the service had of a core meanwhile.
+    """
 
     def __init__(self, server: Running) -> None:
         self.statuses: list[int] = []
+        self.share = 0.0
         self._server, self._stop = server, threading.Event()
         self._thread = threading.Thread(target=self._ask)
 
@@ -58,21 +61,20 @@ class Probes:
                 self.statuses += [client.get(path).status_code for path in ("/livez", "/readyz", "/metrics")]
 
     def __enter__(self) -> Self:
+        self._cpu, self._begun = cpu_seconds(self._server), time.monotonic()
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.share = (cpu_seconds(self._server) - self._cpu) / (time.monotonic() - self._begun)
         self._stop.set()
         self._thread.join()
 
 
 def test_what_is_let_in_is_answered_soon_and_the_rest_is_told_when_to_come(server: Running):
-    capacity = as_fast_as(server.url, REQUEST, STEADY, SECONDS).count(200) / SECONDS
-    unloaded = at_rate(server.url, REQUEST, capacity / 5, SECONDS)
-    busy, begun, told = cpu_seconds(server), time.monotonic(), shed(server)
-    with Probes(server) as probes:
-        overloaded = at_rate(server.url, REQUEST, 4 * capacity, SECONDS, after=BURST_SECONDS)
-    share = (cpu_seconds(server) - busy) / (time.monotonic() - begun)
+    told, probes = shed(server), Probes(server)
+    measured = overload(server.url, REQUEST, STEADY, SECONDS, probes)
+    overloaded = measured.overloaded
 
     assert overloaded.lost == overloaded.without_retry_after == 0
     assert set(overloaded.answers) <= {200, 503}
@@ -81,11 +83,11 @@ def test_what_is_let_in_is_answered_soon_and_the_rest_is_told_when_to_come(serve
     assert server.process.poll() is None
     if SECONDS < LONG:
         pytest.skip("a few seconds say little of a 99th percentile: `make soak` holds it to its promise")
-    if share < OWN_CORE:
-        pytest.skip(f"the machine gave the service {share:.2f} of a core: its times say nothing")
+    if probes.share < OWN_CORE:
+        pytest.skip(f"the machine gave the service {probes.share:.2f} of a core: its times say nothing")
     assert overloaded.count(503) > overloaded.count(200)
-    assert overloaded.count(200) >= 0.5 * capacity * SECONDS
-    assert overloaded.quantile(0.99) <= TIMES * unloaded.quantile(0.99)
+    assert overloaded.count(200) >= 0.5 * measured.capacity * SECONDS
+    assert overloaded.quantile(0.99) <= TIMES * measured.unloaded.quantile(0.99)
 
 
 @pytest.mark.parametrize("places", [1, 4])

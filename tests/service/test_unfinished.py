@@ -12,9 +12,9 @@ import pytest
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message
 
+from service.access.unfinished import SMALL, Unfinished
 from service.incoming import read_json
 from service.problems import Problem
-from service.unfinished import SMALL, Unfinished
 from tests.service.exposition import metrics
 from tests.service.running import Running, running
 from tests.service.test_protocol import answered

@@ -7,7 +7,7 @@ before they are read (service/access/admission.py), and so a bound of their own.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from service.access.room import Room
+from service.access.room import Stays
 from service.problems import OVERLOADED, Problem
 
 # So many bytes of one body are small. Large bodies may take no more than a share of the bound: a few of them that do
@@ -26,26 +26,26 @@ class Unfinished:
 
     def __init__(self, most: float, largest: int, shed: Callable[[str], None] = lambda _: None) -> None:
         self._most, self._most_with_large = max(most, largest), max(SHARE_OF_LARGE * most, largest)
-        self._times = Room(1, 1)  # for how long they stay
+        self._stays = Stays()
         self._shed = shed
         self.held = 0
 
     @contextmanager
     def body(self) -> Iterator[bytearray]:
         """One body, empty; what it holds in the end is given back, however it ends."""
-        body, entered = bytearray(), self._times.enter()
+        body, entered = bytearray(), self._stays.enter()
         try:
             yield body
         finally:
             self.drop(body)
-            self._times.leave(entered)
+            self._stays.leave(entered)
 
     def add(self, body: bytearray, piece: bytes, path: str) -> None:
         """Raises `Problem` where there is no room for one more piece."""
         most = self._most if len(body) + len(piece) <= SMALL else self._most_with_large
         if self.held + len(piece) > most:
             self._shed(path)
-            raise Problem(OVERLOADED, NO_ROOM, headers={"Retry-After": str(self._times.retry_after())})
+            raise Problem(OVERLOADED, NO_ROOM, headers={"Retry-After": str(self._stays.retry_after(1))})
         self.held += len(piece)
         body += piece
 
