@@ -7,16 +7,15 @@ HTTP the shares are smaller, since the bare route costs more there.
 
 import argparse
 import asyncio
-import logging
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, nullcontext
+from contextlib import AsyncExitStack, nullcontext, redirect_stderr
 from hashlib import sha256
-from io import StringIO
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from statistics import median
-from typing import Any, TextIO
+from typing import Any
 from unittest.mock import patch
 
 from starlette.types import ASGIApp, Message, Scope
@@ -26,7 +25,7 @@ from benchmarks.serving.noop import SAMPLE
 from service.app import create_app
 from service.garbage import spare_what_stays
 from service.settings import Settings
-from service.telemetry.logs import json_lines
+from service.telemetry.logs import configure
 from service.telemetry.metrics import Metrics
 
 AT_ONCE, BATCHES = 32, 10
@@ -47,15 +46,15 @@ HEADERS = (
 
 
 def main(arguments: Sequence[str]) -> int:
-    """A table: microseconds of CPU a request, and what each way adds to the bare route; medians of all rounds."""
+    """A table: microseconds of CPU a request, and what each way adds to the bare route of its round; medians."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.layers", description=__doc__)
     parser.add_argument("--bundle", type=Path, default=Path("models/current"))
-    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--results", action="store_true", help="write the section of benchmarks/RESULTS.md")
     asked = parser.parse_args(arguments)
-    costs = asyncio.run(_measured(asked.bundle, asked.rounds))
+    taken = asyncio.run(_measured(asked.bundle, asked.rounds))
     headings = ("", "CPU us a request", "added")
-    rows = [[way, f"{cost:.0f}", f"{cost / costs[BARE] - 1:.1%}"] for way, cost in costs.items()]
+    rows = [[way, f"{median(costs):.0f}", f"{_added(costs, taken[BARE]):.1%}"] for way, costs in taken.items()]
     show(headings, rows)
     if asked.results:
         command, versions = command_of("benchmarks.layers", arguments), versions_of("fastapi", "starlette")
@@ -63,10 +62,15 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-async def _measured(bundle: Path, rounds: int) -> dict[str, float]:
+def _added(costs: Sequence[float], bare: Sequence[float]) -> float:
+    return median(cost / beside - 1 for cost, beside in zip(costs, bare, strict=True))
+
+
+async def _measured(bundle: Path, rounds: int) -> dict[str, list[float]]:
     taken: dict[str, list[float]] = {way: [] for way in WAYS}
     async with AsyncExitStack() as stack:
-        _log_into(StringIO())
+        stack.enter_context(redirect_stderr(TextIOWrapper(BytesIO())))
+        configure("info")
         apps: dict[str, ASGIApp] = {}
         for way, more in WAYS.items():
             app = create_app(Settings(bundle=bundle, **ROOM, **more))
@@ -76,13 +80,7 @@ async def _measured(bundle: Path, rounds: int) -> dict[str, float]:
         for way in (way for _ in range(rounds) for way in WAYS):
             with patch.multiple(Metrics, scored=_nothing, grouped=_nothing) if way == BARE else nullcontext():
                 taken[way].append(await _cost(apps[way]))
-    return {way: median(found) for way, found in taken.items()}
-
-
-def _log_into(file: TextIO) -> None:
-    handler = logging.StreamHandler(file)
-    handler.setFormatter(json_lines())
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    return taken
 
 
 def _nothing(*_: object) -> None:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from schema.refusal import NotJson, Refused
 from service.admin import Admin
+from service.application import Lean
 from service.bundles.challenger import Challenger
 from service.bundles.lifecycle import Lifecycle, Source
 from service.bundles.readiness import Current, NotReady
@@ -50,7 +51,8 @@ def create_app(settings: Settings) -> FastAPI:
             yield
         await run_in_threadpool(traces.close)
 
-    app = FastAPI(lifespan=lifespan, telemetry=traces.telemetry, **OWN_PAGES)
+    kind = Lean if settings.otlp_endpoint is None else FastAPI
+    app = kind(lifespan=lifespan, telemetry=traces.telemetry, **OWN_PAGES)
     app.router.route_class = RawRoute
     asked = (current, settings.limits(), settings.default_language)
     pages, sources = Pages(app, current, settings), Sources(settings.sources)
@@ -59,8 +61,8 @@ def create_app(settings: Settings) -> FastAPI:
     _add_routes(app, *scoring, pages, admin, metrics, sources)
     app.add_api_route(ASSETS, pages.asset, methods=["GET"], include_in_schema=False)
     add_layers(app, settings, current, metrics, traces)
-    for kind in (HTTPException, Problem, Refused, NotJson):
-        app.add_exception_handler(kind, _answer_problem)
+    for error in (HTTPException, Problem, Refused, NotJson):
+        app.add_exception_handler(error, _answer_problem)
     return app
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from fastapi import APIRouter, FastAPI
+from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 
 from schema.answer import answer
 from schema.limits import Limits
@@ -30,6 +31,8 @@ def with_noop(settings: Settings) -> FastAPI:
     """The application of the service, with `/noop` before all other routes, so that it is found first."""
     whole, router = app.create_app(settings), APIRouter()
     router.add_api_route("/noop", noop(settings), methods=["POST"], response_model=ScoreAnswer)
+    (route,) = router.routes
+    route.app = AsyncExitStackMiddleware(route.app)  # type: ignore[attr-defined]  # FastAPI's way, not the service's
     whole.router.routes[:0] = router.routes
     return whole
 

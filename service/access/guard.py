@@ -1,18 +1,23 @@
 """Who may: a key's client, its scopes and its quota, before anything of a request is read."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.access.keys import Client, Quota
 from service.access.keysource import KeySource
-from service.access.quotas import Left, Quotas
 from service.endpoints import Endpoint, by_route, route_of
 from service.problems import NO_KEY, NO_SCOPE, TOO_MANY, Problem, response
+
+if TYPE_CHECKING:
+    from service.access.quotas import Left, Quotas
 
 REALM = 'Bearer realm="customer-scoring"'
 UNKNOWN = "The key is not known or has expired; send one that is in the file of keys."
 MANY = "Several keys were sent; send one."
+Header = tuple[bytes, bytes]
+
 CLIENT = "client_name"  # where the layers find it in the scope's `state`
 
 
@@ -24,7 +29,9 @@ class Guard:
         self._endpoints = by_route()
 
     @cached_property
-    def _quotas(self) -> Quotas:
+    def _quotas(self) -> "Quotas":
+        from service.access.quotas import Quotas  # noqa: PLC0415 (what it costs is for who has quotas)
+
         return Quotas()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -53,7 +60,8 @@ class Guard:
             return send
         headers = _rate_limit(client.quota, left)
         if not left.is_granted:
-            raise Problem(TOO_MANY, headers={"Retry-After": str(left.seconds), **headers})
+            told = {name.decode(): value.decode() for name, value in headers}
+            raise Problem(TOO_MANY, headers={"Retry-After": str(left.seconds), **told})
         return _with(headers, send)
 
     def _client(self, scope: Scope) -> Client:
@@ -84,20 +92,20 @@ def _no_scope(endpoint: Endpoint) -> Problem:
     return Problem(NO_SCOPE, detail, headers={"WWW-Authenticate": challenge})
 
 
-def _rate_limit(quota: Quota, left: Left) -> dict[str, str]:
+def _rate_limit(quota: Quota, left: "Left") -> list[Header]:
     """As the IETF's draft has them (draft-ietf-httpapi-ratelimit-headers-10)."""
-    return {
-        "RateLimit-Policy": f'"client";q={quota.amount};w={quota.seconds}',
-        "RateLimit": f'"client";r={left.requests};t={left.seconds}',
-    }
+    return [_policy(quota), (b"ratelimit", b'"client";r=%d;t=%d' % (left.requests, left.seconds))]
 
 
-def _with(headers: dict[str, str], send: Send) -> Send:
-    added = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+@lru_cache
+def _policy(quota: Quota) -> Header:
+    return b"ratelimit-policy", b'"client";q=%d;w=%d' % (quota.amount, quota.seconds)
 
+
+def _with(headers: list[Header], send: Send) -> Send:
     async def send_with(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message["headers"], *added]
+            message["headers"] = [*message["headers"], *headers]
         await send(message)
 
     return send_with

@@ -8,23 +8,21 @@ import json
 import logging
 import sys
 import traceback
+from contextlib import suppress
 from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import BinaryIO
 
 import structlog
+from pydantic_core import to_json
 from structlog.typing import EventDict, WrappedLogger
 
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
 TRACE_ID: ContextVar[str | None] = ContextVar("trace_id", default=None)
 
-ACCESS = (
-    "method",
-    "route",
-    "status",
-    "ms",
-)  # of a record, beside its message (watched.py)
+logger = logging.getLogger(__name__)
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -37,13 +35,42 @@ def json_lines() -> logging.Formatter:
             structlog.stdlib.add_log_level,
             structlog.stdlib.add_logger_name,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
-            structlog.stdlib.ExtraAdder(allow=ACCESS),
             _with_ids,
             _with_error,
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.JSONRenderer(partial(json.dumps, ensure_ascii=False)),
         ]
     )
+
+
+class AccessLog:
+    """A line a request, straight into `file`: as a record of `logging` it would cost a request four times as much.
+
+    Not buffered, and of level info, which a level above it leaves out.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._logger = structlog.wrap_logger(
+            structlog.BytesLogger(file),
+            processors=[
+                structlog.processors.add_log_level,
+                structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+                _with_ids,
+                structlog.processors.EventRenamer("message"),
+                _as_bytes,
+            ],
+            wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        ).bind(logger=__name__)
+
+    def answered(self, method: str, route: str, status: int | None, seconds: float) -> None:
+        """One request; `status` is None where nobody waited for an answer. What cannot be written is lost."""
+        if logger.isEnabledFor(logging.INFO):
+            with suppress(OSError, ValueError):
+                self._logger.info("answered", method=method, route=route, status=status, ms=round(seconds * 1000, 2))
+
+
+def _as_bytes(_: WrappedLogger, __: str, event: EventDict) -> bytes:
+    return to_json(event)
 
 
 def _stripped(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

@@ -3,7 +3,6 @@
 It knows a request by its route and never by what it holds: no query, no header, no address, no id.
 """
 
-import logging
 from asyncio import CancelledError
 from time import perf_counter
 
@@ -12,18 +11,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.endpoints import route_of
 from service.problems import INTERNAL, PROBLEM, UNAVAILABLE, problem_of
-from service.telemetry.logs import TRACE_ID
+from service.telemetry.logs import TRACE_ID, AccessLog
 from service.telemetry.metrics import Metrics
 from service.telemetry.traces import Traces
 
-logger = logging.getLogger(__name__)
-
 
 class Watched:
-    """Pure ASGI middleware; `writes_lines`: the access log."""
+    """Pure ASGI middleware; `access`: where a line a request goes, None for none."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, traces: Traces, *, writes_lines: bool = False) -> None:
-        self.app, self._metrics, self._traces, self._writes_lines = app, metrics, traces, writes_lines
+    def __init__(self, app: ASGIApp, metrics: Metrics, traces: Traces, access: AccessLog | None = None) -> None:
+        self.app, self._metrics, self._traces, self._access = app, metrics, traces, access
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Watch one request."""
@@ -42,7 +39,7 @@ class Watched:
             watch.broke(error)
             raise
         finally:
-            watch.end(writes_line=self._writes_lines)
+            watch.end(self._access)
 
 
 class _Watch:
@@ -75,10 +72,9 @@ class _Watch:
             self.status = INTERNAL.status
             self._metrics.refused(problem_of(error))
 
-    def end(self, *, writes_line: bool) -> None:
+    def end(self, access: AccessLog | None) -> None:
         route, seconds = self._route, perf_counter() - self._begun
         route.in_flight -= 1
         route.observe(self.status, seconds)
-        if writes_line:
-            line = {"method": route.method, "route": route.path, "status": self.status, "ms": round(seconds * 1000, 2)}
-            logger.info("answered", extra=line)
+        if access is not None:
+            access.answered(route.method, route.path, self.status, seconds)

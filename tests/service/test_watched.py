@@ -4,6 +4,8 @@ import asyncio
 import json
 import logging
 from contextlib import suppress
+from io import BytesIO
+from typing import BinaryIO
 
 import pytest
 from prometheus_client import generate_latest
@@ -12,7 +14,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from service.bundles.readiness import Current, NotReady
 from service.problems import INVALID, PROBLEM, Problem, response
-from service.telemetry.logs import TRACE_ID, json_lines
+from service.telemetry.logs import REQUEST_ID, TRACE_ID, AccessLog
 from service.telemetry.metrics import Metrics
 from service.telemetry.traces import PassedOn
 from service.telemetry.watched import Watched
@@ -26,11 +28,11 @@ PARENT = b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 class App:
     """Answers with a status, or raises; what was sent is kept."""
 
-    def __init__(self, ending: int | BaseException | Problem, scope: Scope = SCOPE, *, writes_lines: bool = False):
+    def __init__(self, ending: int | BaseException | Problem, scope: Scope = SCOPE, access: BinaryIO | None = None):
         self.sent: list[Message] = []
         self.trace_id: str | None = None
         metrics = Metrics(Current(NotReady("none")))
-        watched = Watched(self._app, metrics, PassedOn(), writes_lines=writes_lines)
+        watched = Watched(self._app, metrics, PassedOn(), None if access is None else AccessLog(access))
         self._ending = ending
         with suppress(ValueError, ClientDisconnect, asyncio.CancelledError):
             asyncio.run(watched(dict(scope), self._nothing, self._keep))
@@ -101,14 +103,55 @@ def test_nothing_is_logged_of_a_request_unless_it_is_asked_for(caplog: pytest.Lo
     assert [record.message for record in caplog.records if record.name.startswith("service")] == []
 
 
-def test_an_access_line_has_route_status_and_time_and_nothing_else(caplog: pytest.LogCaptureFixture):
+@pytest.fixture
+def at_info(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    App(200, SCOPE | {"path": "/v1/score", "root_path": "/v1", "query_string": b"lang=secret"}, writes_lines=True)
-    line = json.loads(json_lines().format(caplog.records[-1]))
-    assert (line["method"], line["route"], line["status"]) == ("POST", "/score", 200)
+
+
+@pytest.mark.usefixtures("at_info")
+def test_an_access_line_has_route_status_and_time_and_nothing_else():
+    file = BytesIO()
+    App(200, SCOPE | {"path": "/v1/score", "root_path": "/v1", "query_string": b"lang=secret"}, file)
+    line = json.loads(file.getvalue())
+    assert (line["message"], line["level"], line["method"], line["route"]) == ("answered", "info", "POST", "/score")
+    assert line["status"] == 200 and line["ms"] >= 0 and line["time"].endswith("Z")
     assert line.keys() == {"message", "level", "logger", "time", "method", "route", "status", "ms"}
-    App(200, SCOPE | {"path": "/secret"}, writes_lines=True)
-    assert "secret" not in json_lines().format(caplog.records[-1])
+    App(200, SCOPE | {"path": "/secret"}, file)
+    first, second, end = file.getvalue().split(b"\n")
+    assert json.loads(first) == line and b"secret" not in second and end == b""
+
+
+@pytest.mark.usefixtures("at_info")
+def test_an_access_line_has_the_ids_of_its_request():
+    file = BytesIO()
+    tokens = REQUEST_ID.set("abc"), TRACE_ID.set("def")
+    App(ClientDisconnect(), access=file)
+    REQUEST_ID.reset(tokens[0])
+    TRACE_ID.reset(tokens[1])
+    line = json.loads(file.getvalue())
+    assert (line["request_id"], line["trace_id"], line["status"]) == ("abc", "def", None)
+
+
+def test_a_level_above_info_leaves_access_lines_out(caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.WARNING)
+    file = BytesIO()
+    App(200, access=file)
+    assert file.getvalue() == b""
+
+
+class Full(BytesIO):
+    """A disk without room."""
+
+    def write(self, _: object) -> int:
+        raise OSError
+
+
+@pytest.mark.usefixtures("at_info")
+def test_what_cannot_be_written_of_an_answer_does_not_end_it():
+    closed = BytesIO()
+    closed.close()
+    for file in (Full(), closed):
+        assert App(200, access=file).metrics.sum(TIMES, status="2xx") == 1
 
 
 def test_a_shed_request_is_counted_by_its_route():
