@@ -1,5 +1,6 @@
 """The chosen actions of a customer, and an action's effect, as JSON says them."""
 
+from functools import cache
 from math import isnan
 from typing import Any
 
@@ -18,18 +19,25 @@ def actions_of(scores: Scores, language: str) -> list[list[Json]]:
     policy, chosen = scores.facts.bundle.policy, scores.actions
     parts = (chosen.chosen, chosen.net_value, chosen.due_days, chosen.case)
     rows = zip(scores.facts.customers.as_of.tolist(), *(part.tolist() for part in parts), strict=True)
+
+    @cache  # what is said of an action is the same for many customers
+    def said(index: int, case: int, *, known: bool) -> Json:
+        return _said(policy.actions[index], case, language, known=known)
+
+    def told(index: int, net: float, due: float, case: int) -> Json:
+        known = not isnan(net)
+        own = {"due_on": iso_day(due), "expected_net_value": net if known else None}
+        return {**said(index, case, known=known), **own}
+
     return [
-        [
-            _action(policy.actions[index], net, as_of + days, case, language)
-            for index, net, days, case in zip(*own, strict=True)
-            if index >= 0
-        ]
+        [told(index, net, as_of + days, case) for index, net, days, case in zip(*own, strict=True) if index >= 0]
         for as_of, *own in rows
     ]
 
 
-def _action(action: Action, net: float, due: float, case: int, language: str) -> Json:
-    effect, known = action.expected.of(case), not isnan(net)
+def _said(action: Action, case: int, language: str, *, known: bool) -> Json:
+    """An action but for its day and its value, which are the customer's; `known`: whether it has a value."""
+    effect = action.expected.of(case)
     return {
         "code": action.code,
         "title": action.title[language],
@@ -39,11 +47,11 @@ def _action(action: Action, net: float, due: float, case: int, language: str) ->
         "owner_role": action.owner_role,
         "channel": action.channel,
         "priority": action.priority,
-        "due_on": iso_day(due),
+        "due_on": None,
         "expected_effect": effect_of(effect),
         "effect_basis": effect.basis,
         "cost": action.cost,
-        "expected_net_value": net if known else None,
+        "expected_net_value": None,
         "net_value_basis": _net_basis(action) if known else "insufficient_data",
     }
 

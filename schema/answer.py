@@ -123,13 +123,12 @@ def segment_answer(
 
 def tags_of(scores: Scores) -> list[list[str]]:
     """The tags of each customer (n,), classes first."""
-    found: list[list[str]] = [[] for _ in range(len(scores))]
+    classes = []
     for space, column in scores.tags.classes.items():
-        tags = [f"{space}:{level}" for level in column.levels]
-        for row, code in enumerate(column.codes.tolist()):
-            if code >= 0:
-                found[row].append(tags[code])
-    return [[*a, *b] for a, b in zip(found, named(scores.tags.flags, len(scores)), strict=True)]
+        tags = [*(f"{space}:{level}" for level in column.levels), None]
+        classes.append([tags[code] for code in column.codes.tolist()])
+    flags = named(scores.tags.flags, len(scores))
+    return [[*filter(None, own), *more] for *own, more in zip(*classes, flags, strict=True)]
 
 
 @once

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import orjson
 from pydantic_core import to_json
 
 from scoring.columns import BoolArray, Category, Column, FloatArray, is_constant
@@ -62,7 +63,7 @@ def named(masks: Mapping[str, BoolArray], n: int) -> list[list[str]]:
 
 def written(column: Column, output: Output) -> list[Any]:
     """The values (n,) of one output column."""
-    if is_constant(column) and len(column) > 1:
+    if len(column) > 1 and is_constant(column):
         return written(column[:1] if isinstance(column, np.ndarray) else column.take(FIRST), output) * len(column)
     return column.texts() if isinstance(column, Category) else WRITERS[output](column)
 
@@ -112,5 +113,8 @@ WRITERS: Mapping[Output, Callable[[FloatArray], list[Any]]] = {
 
 
 def plain_json(value: object) -> bytes:
-    """JSON in UTF-8; what is no number of JSON (NaN, infinity) is null. A quarter of the time of `json.dumps`."""
-    return to_json(value, inf_nan_mode="null")
+    """JSON in UTF-8; what is no number of JSON (NaN, infinity) is null."""
+    try:
+        return orjson.dumps(value)
+    except orjson.JSONEncodeError:  # a whole number past 64 bits, or what only pydantic knows
+        return to_json(value, inf_nan_mode="null")

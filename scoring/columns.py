@@ -96,10 +96,10 @@ class Named:
 
 def category(texts: Sequence[str | None]) -> Category:
     """A category from texts; None is missing."""
-    levels = tuple(sorted({text for text in texts if text is not None}))
+    levels = tuple(sorted(text for text in set(texts) if text is not None))
     position: dict[str | None, int] = {level: i for i, level in enumerate(levels)}
     position[None] = -1
-    return Category(np.array([position[text] for text in texts], dtype=np.int32), levels)
+    return Category(np.array(list(map(position.__getitem__, texts)), dtype=np.int32), levels)
 
 
 def one_of(codes: NDArray[np.integer], levels: Sequence[str]) -> Category:

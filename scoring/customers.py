@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -142,11 +143,12 @@ def _day(value: object, default: float = np.nan) -> float:
     return float(value.toordinal() - EPOCH_ORDINAL) if isinstance(value, date) else default
 
 
-def _column(values: Sequence[object], kind: Kind) -> Column:
+def _column(values: Sequence[Any], kind: Kind) -> Column:
+    """Of what `schema` has checked: texts, days, numbers; None where there is none."""
     if kind is Kind.TEXT:
-        return category([value if isinstance(value, str) else None for value in values])
+        return category(values)
     if kind is Kind.DAY:
-        return np.array([_day(value) for value in values])
+        return np.array([np.nan if day is None else day.toordinal() - EPOCH_ORDINAL for day in values])
     return np.array(values, dtype=np.float64)  # None becomes NaN
 
 

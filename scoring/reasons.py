@@ -190,7 +190,7 @@ class _Told:
 def _at(column: Column, row: int) -> Value:
     """The value of one customer; None where it is missing."""
     if isinstance(column, Category):
-        code = int(column.codes[row])
+        code = column.codes.item(row)
         return None if code < 0 else column.levels[code]
-    value = float(column[row])
-    return None if np.isnan(value) else value
+    value = float(column.item(row))
+    return None if value != value else value  # NaN alone differs from itself

@@ -3,8 +3,9 @@
 import logging
 import re
 from asyncio import CancelledError
+from binascii import hexlify
 from collections.abc import Callable, Iterable
-from secrets import token_hex
+from os import urandom
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -79,8 +80,10 @@ def headers_of(request_id: bytes, version: str | None) -> list[Header]:
 
 def _with(own: list[Header], every: list[Header]) -> list[Header]:
     """An answer's own headers and those of every answer; the page's files say for themselves how long to keep them."""
-    said = any(name == b"cache-control" for name, _ in own)
-    return [*own, *(header for header in every if not (said and header[0] == b"cache-control"))]
+    for name, _ in own:
+        if name == b"cache-control":
+            return [*own, *(header for header in every if header[0] != b"cache-control")]
+    return [*own, *every]
 
 
 def request_id_of(headers: Iterable[Header]) -> bytes:
@@ -88,7 +91,7 @@ def request_id_of(headers: Iterable[Header]) -> bytes:
     for name, value in headers:
         if name == b"x-request-id" and HARMLESS_ID.fullmatch(value):
             return bytes(value)
-    return token_hex(16).encode()
+    return hexlify(urandom(16))
 
 
 def _routed(scope: Scope) -> Scope:

@@ -4,7 +4,7 @@ A request is one, whatever it holds: a batch too. Batches take turns in one thre
 
 Windows are counted (the last one in proportion, and this one), not each request: two numbers a client, however large
 the quota. Moving windows keep every request of the window, and refuse everybody for as long as the machine's clock was
-set back. What `limits` keeps is asked directly: its limiter on top looks everything up twice.
+set back. The store of `limits` is asked directly: its limiter on top looks everything up twice, at two times.
 
 Who imports this pays 0.2 s and a mebibyte for `limits`: only who has quotas should.
 """
@@ -56,15 +56,17 @@ class Quotas:
         """Count a request of a client; None for one without a quota."""
         if client.quota is None:
             return None
-        amount, seconds = client.quota.amount, client.quota.seconds
-        is_granted = self._windows.acquire_sliding_window_entry(client.name, amount, seconds)
-        before, before_ends, here, here_ends = self._windows.get_sliding_window(client.name, seconds)
-        counted = floor(before * before_ends / seconds + here)
-        target = max(1, min(counted, amount))  # there is more when fewer than this are counted
-        if here < target:
-            wait = before_ends - (target - here) * seconds / max(1, before)
-        else:  # not in this window
-            wait = here_ends - seconds + seconds * (1 - target / here)
+        amount, seconds, now = client.quota.amount, client.quota.seconds, time.time()
+        last, this = self._windows.sliding_window_keys(client.name, seconds, now)
+        before, here = self._windows.get(last), self._windows.get(this)
+        ends = seconds - now % seconds  # this window, and what is left of the one before
+        counted = floor(before * ends / seconds + here)
+        if is_granted := counted < amount:
+            counted += 1
+            here = self._windows.incr(this, 2 * seconds)
+        target = min(counted, amount)  # there is more when fewer than this are counted
+        is_soon = here < target  # in this window
+        wait = ends - (target - here) * seconds / before if is_soon else ends + seconds * (1 - target / here)
         return Left(is_granted, max(0, amount - counted), max(1, floor(wait + SLACK) + 1))
 
     def __len__(self) -> int:

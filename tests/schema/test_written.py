@@ -30,3 +30,8 @@ def test_json_is_utf8_without_spaces_and_keeps_every_digit():
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
 def test_what_is_no_number_of_json_is_null(number: float):
     assert plain_json([number, {"a": number}]) == b'[null,{"a":null}]'
+
+
+def test_whole_numbers_past_64_bits_keep_every_digit():
+    value = {"count": 2**64, "less": -(2**70), "most": int(1e300)}
+    assert plain_json(value) == json.dumps(value, separators=(",", ":")).encode()
