@@ -29,6 +29,7 @@ REST_SECONDS = 10.0  # for a body whose answer was sent before it was complete
 STALLED_SECONDS = 120.0  # for who takes no answer and sends nothing either; an inbox is patient for 60
 
 LARGE_HEAD = f"The head of the request is over {MOST_HEAD_BYTES // 1024} KiB; send fewer and shorter fields."
+ONE_HOST = "A request of HTTP/1.1 must have one Host (RFC 9112, 3.2); send exactly one."
 SLOW_HEAD = "The head of the request was not complete in time; send it at once."
 
 
@@ -39,6 +40,7 @@ class Protocol(HttpToolsProtocol):
     _head_bytes = 0
     _deadline: asyncio.TimerHandle | None = None
     _stalled: asyncio.TimerHandle | None = None
+    _objection = ""  # why a head that can be read is none
     _is_sent_away = False  # the request that is being read
     _may_send_away = True  # one a read: who sends many in one packet has them answered in turn with those of others
 
@@ -88,6 +90,7 @@ class Protocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Begin to answer, unless the request is to be read again."""
         if not self.parser.should_upgrade():
+            self._require_one_host()
             self._is_before_head, self._head_bytes = False, 0
             self._set_deadline(None)
             self._is_sent_away = self._send_away()
@@ -134,7 +137,13 @@ class Protocol(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """A problem document, as everywhere, and the end of the connection. The bytes are nowhere repeated."""
         self.logger.warning(msg)
-        self._refuse(Problem(NOT_HTTP))
+        self._refuse(Problem(NOT_HTTP, self._objection))
+
+    def _require_one_host(self) -> None:
+        """What is behind two, a proxy and this service could take for different ones."""
+        if self.parser.get_http_version() == "1.1" and sum(name == b"host" for name, _ in self.headers) != 1:
+            self._objection = ONE_HOST
+            raise httptools.HttpParserError("a head has no Host, or several")
 
     def _send_away(self) -> bool:
         """Whether the request whose head is complete found no room; it has been told then. The rest is read past."""

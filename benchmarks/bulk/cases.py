@@ -12,6 +12,7 @@ from benchmarks.watch import watched
 TEN, DEMO = Path("build/bench/ten"), Path("build/bench")
 TABLES = ("orders", "customers", "usage", "inquiries", "feedback", "contacts")
 DEMO_CUSTOMERS = 20_000
+HELD = 100_000  # customers whose orders are held in memory, and gone through again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ def from_features(customers: int, bundle: Path) -> Measured:
 
 
 def from_orders(customers: int, bundle: Path) -> Measured:
-    """From ten orders each, read before."""
-    return _in_process("orders", customers, bundle, [orders_of(customers)])
+    """From ten orders each, read before (of so many customers, again and again)."""
+    return _in_process("orders", customers, bundle, [orders_of(min(customers, HELD))])
 
 
 def of_file(customers: int, bundle: Path) -> Measured:

@@ -5,8 +5,9 @@ that page's own, whose answers it may read, and nothing of CORS applies. But the
 name. So without keys on this machine's own address only names are let in that no stranger can give away; behind a proxy
 those that the setting `hosts` names, with keys or without.
 
-A request without any `Host` is let in (HTTP/1.0 needs none): browsers always send it, and no page can leave it out.
-What is no browser can send whatever it likes, so that a check would stop nobody.
+A request of HTTP/1.0 without any `Host` is let in, one of HTTP/1.1 is refused before (service/protocol.py): browsers
+always send it, and no page can leave it out. What is no browser can send whatever it likes, so that a check would stop
+nobody.
 """
 
 import re

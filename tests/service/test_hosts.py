@@ -53,7 +53,7 @@ def test_it_is_so_wherever_a_request_leads(bare: httpx.Client, method: str, path
 @pytest.mark.parametrize("hosts", [("localhost", "evil.example"), ("evil.example", "localhost")])
 def test_one_right_name_does_not_help_a_wrong_one(bare_server: Running, hosts: tuple[str, str]) -> None:
     with bare_server.connect() as connection:
-        connection.sendall("GET / HTTP/1.1\r\nHost: {}\r\nHost: {}\r\n\r\n".format(*hosts).encode())
+        connection.sendall("GET / HTTP/1.0\r\nHost: {}\r\nHost: {}\r\n\r\n".format(*hosts).encode())
         assert answered(connection)[0].startswith(b"HTTP/1.1 421 ")
 
 

@@ -42,6 +42,21 @@ def test_what_is_asked_before_garbage_is_answered_first(live_server: Running):
         assert connection.recv(1) == b""
 
 
+@pytest.mark.parametrize("hosts", [b"", b"Host: localhost\r\nHost: localhost\r\n", b"Host: a\r\nHost: b\r\n"])
+def test_a_request_of_http_1_1_has_one_host(live_server: Running, hosts: bytes):
+    with live_server.connect() as connection:
+        connection.sendall(b"GET /livez HTTP/1.1\r\n" + hosts + b"\r\n")
+        head, body = answered(connection)
+        assert head.startswith(b"HTTP/1.1 400 ") and b"one Host" in body
+        assert connection.recv(1) == b""
+
+
+def test_a_request_of_http_1_0_needs_no_host(live_server: Running):
+    with live_server.connect() as connection:
+        connection.sendall(b"GET /livez HTTP/1.0\r\n\r\n")
+        assert answered(connection)[0].startswith(b"HTTP/1.1 200 OK\r\n")
+
+
 def test_an_endless_trailer_is_cut_off(live_server: Running):
     with live_server.connect() as connection:
         connection.sendall(HEAD + CHUNKED[:-2] + b"X: ")
