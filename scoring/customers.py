@@ -148,7 +148,8 @@ def _column(values: Sequence[Any], kind: Kind) -> Column:
     if kind is Kind.TEXT:
         return category(values)
     if kind is Kind.DAY:
-        return np.array([np.nan if day is None else day.toordinal() - EPOCH_ORDINAL for day in values])
+        days = [np.nan if day is None else day.toordinal() - EPOCH_ORDINAL for day in values]
+        return np.array(days, dtype=np.float64)
     return np.array(values, dtype=np.float64)  # None becomes NaN
 
 

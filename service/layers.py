@@ -1,7 +1,5 @@
 """What a request goes through before a route is asked, from the inside out: a layer refuses with a problem."""
 
-import sys
-
 from fastapi import FastAPI
 
 from service.access.admission import Admission
@@ -14,7 +12,7 @@ from service.access.room import rooms_of
 from service.bundles.readiness import Current
 from service.envelope import Envelope
 from service.settings import Settings
-from service.telemetry.logs import AccessLog
+from service.telemetry.logs import AccessLog, standard_error
 from service.telemetry.metrics import Metrics
 from service.telemetry.traces import Traces
 from service.telemetry.watched import Watched
@@ -29,7 +27,7 @@ def add_layers(app: FastAPI, settings: Settings, current: Current, metrics: Metr
         app.add_middleware(Guard, keys)
     if (known := known_hosts(settings)) is not None:
         app.add_middleware(Hosts, known)
-    access = AccessLog(sys.stderr.buffer) if settings.access_log == "yes" else None
+    access = AccessLog(standard_error()) if settings.access_log == "yes" else None
     app.add_middleware(Watched, metrics=metrics, traces=traces, access=access)
     if settings.cors_origins is not None:
         app.add_middleware(CrossOrigin, origins_of(settings.cors_origins))

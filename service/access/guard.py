@@ -27,6 +27,8 @@ class Guard:
     def __init__(self, app: ASGIApp, keys: KeySource) -> None:
         self.app, self._keys = app, keys
         self._endpoints = by_route()
+        if keys.has_quotas:  # at the start, not while somebody waits
+            _ = self._quotas
 
     @cached_property
     def _quotas(self) -> "Quotas":

@@ -76,6 +76,11 @@ class Keys:
         for key in keys:
             self._by_start.setdefault(_start(key.digest), []).append(key)
 
+    @property
+    def has_quotas(self) -> bool:
+        """Whether any client has a quota."""
+        return any(key.client.quota is not None for keys in self._by_start.values() for key in keys)
+
     def client_of(self, token: bytes, now: float) -> Client | None:
         """Whose key it is, None where it is nobody's or has expired.
 

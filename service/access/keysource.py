@@ -28,6 +28,11 @@ class KeyFile:
         self._stamp, self._looked = _stamp(path), clock()
         self._keys = _read(path)
 
+    @property
+    def has_quotas(self) -> bool:
+        """Whether any client has a quota, now."""
+        return self._keys.has_quotas
+
     def client_of(self, token: bytes) -> Client | None:
         """Whose key it is, None where it is nobody's."""
         if self._clock() - self._looked >= LOOK_SECONDS:
@@ -54,6 +59,11 @@ class KeyText:
     def __init__(self, text: str) -> None:
         """Raises WrongKeys."""
         self._keys = parse(text, time.time())
+
+    @property
+    def has_quotas(self) -> bool:
+        """Whether any client has a quota, now."""
+        return self._keys.has_quotas
 
     def client_of(self, token: bytes) -> Client | None:
         """Whose key it is, None where it is nobody's."""

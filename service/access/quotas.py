@@ -17,8 +17,6 @@ from limits.storage import MemoryStorage
 
 from service.access.keys import Client
 
-SLACK = 0.001  # seconds that rounding may take from a wait
-
 
 @dataclass(frozen=True, slots=True)
 class Left:
@@ -67,7 +65,7 @@ class Quotas:
         target = min(counted, amount)  # there is more when fewer than this are counted
         is_soon = here < target  # in this window
         wait = ends - (target - here) * seconds / before if is_soon else ends + seconds * (1 - target / here)
-        return Left(is_granted, max(0, amount - counted), max(1, floor(wait + SLACK) + 1))
+        return Left(is_granted, max(0, amount - counted), max(1, floor(wait) + 1))
 
     def __len__(self) -> int:
         """How many windows are kept."""

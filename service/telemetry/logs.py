@@ -6,6 +6,7 @@ not. What others log, uvicorn and Python's warnings, becomes lines in the same w
 
 import json
 import logging
+import os
 import sys
 import traceback
 from contextlib import suppress
@@ -56,11 +57,10 @@ class AccessLog:
                 structlog.processors.add_log_level,
                 structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
                 _with_ids,
-                structlog.processors.EventRenamer("message"),
                 _as_bytes,
             ],
             wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        ).bind(logger=__name__)
+        ).bind(logger="service.access")
 
     def answered(self, method: str, route: str, status: int | None, seconds: float) -> None:
         """One request; `status` is None where nobody waited for an answer. What cannot be written is lost."""
@@ -69,8 +69,14 @@ class AccessLog:
                 self._logger.info("answered", method=method, route=route, status=status, ms=round(seconds * 1000, 2))
 
 
+def standard_error() -> BinaryIO:
+    """Where log lines go, as bytes; nowhere in a process without it."""
+    file: BinaryIO | None = getattr(sys.stderr, "buffer", None)
+    return file if file is not None else open(os.devnull, "wb")  # noqa: PTH123 (for as long as the process is)
+
+
 def _as_bytes(_: WrappedLogger, __: str, event: EventDict) -> bytes:
-    return to_json(event)
+    return to_json({"message": event.pop("event"), **event})
 
 
 def _stripped(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

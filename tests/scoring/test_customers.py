@@ -30,6 +30,15 @@ def test_an_object_that_is_absent_null_or_empty_has_no_values(name: str) -> None
             assert np.isnan(found.number(column)).all()
 
 
+@pytest.mark.parametrize("others", [0, 1])
+def test_numbers_and_days_are_floats_whoever_else_is_there(others: int) -> None:
+    whole = {"account": {"left_on": TODAY, "employees": 3}, "orders": [{"date": TODAY, "amount": 1}]}
+    found = customers(whole, *[{}] * others)
+    tables = [column for events in found.tables.values() for column in events.columns.values()]
+    numbers = [one for one in [*found.columns.values(), *tables] if not isinstance(one, Category)]
+    assert {column.dtype for column in numbers} == {np.dtype(np.float64)}
+
+
 def test_a_date_time_counts_with_its_own_calendar_day() -> None:
     late = datetime(2026, 5, 2, 23, 59, tzinfo=UTC)
     found = customers({"as_of": late, "orders": [{"date": late, "amount": 1.0}], "account": {"left_on": late}})

@@ -112,6 +112,13 @@ def test_10_000_orders_are_served_and_10_001_refused(live: httpx.Client):
     assert live.post("/score", json=CUSTOMER | {"orders": orders}).json()["errors"][0]["pointer"] == "/orders"
 
 
+@pytest.mark.parametrize(("first", "status"), [("text/plain", 415), ("application/json", 200)])
+def test_of_two_content_types_the_first_counts(live: httpx.Client, first: str, status: int):
+    second = {"text/plain": "application/json", "application/json": "text/plain"}[first]
+    headers = [("Content-Type", first), ("Content-Type", second)]
+    assert live.post("/score", content=b'{"customer_id": "C1"}', headers=headers).status_code == status
+
+
 @pytest.mark.parametrize(
     "content_type",
     [

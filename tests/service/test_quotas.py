@@ -45,8 +45,9 @@ def test_the_window_before_counts_by_what_is_left_of_it(clock: list[float]):
     for _ in range(60):
         taken(quotas, one)
     clock[0] = NOON + 90  # half of the minute before still counts: 30
-    granted = [taken(quotas, one).is_granted for _ in range(31)]
-    assert granted == [True] * 30 + [False]
+    granted = [taken(quotas, one).is_granted for _ in range(30)]
+    assert granted == [True] * 30
+    assert taken(quotas, one) == Left(is_granted=False, requests=0, seconds=1)
     clock[0] += 1.5
     assert [taken(quotas, one).is_granted for _ in range(3)] == [True, True, False]
 
@@ -57,8 +58,22 @@ def test_who_waits_as_long_as_was_told_gets_one(clock: list[float]):
         left = taken(quotas, one)
         while left.is_granted:
             left = taken(quotas, one)
-        clock[0] += left.seconds
+        clock[0] += left.seconds - 1.01
+        assert not taken(quotas, one).is_granted
+        clock[0] += 1.01
         assert taken(quotas, one).is_granted
+
+
+def test_a_quota_that_is_lowered_is_waited_for_no_longer_than_it_takes(clock: list[float]):
+    quotas = Quotas()
+    for _ in range(500):
+        assert taken(quotas, client("a", 1_000)).is_granted
+    left = taken(quotas, client("a", 3))
+    assert not left.is_granted and 60 < left.seconds <= 120
+    clock[0] += left.seconds - 1.01
+    assert not taken(quotas, client("a", 3)).is_granted
+    clock[0] += 1.01
+    assert taken(quotas, client("a", 3)).is_granted
 
 
 def test_a_clock_may_jump_between_any_two_looks_at_it(monkeypatch: pytest.MonkeyPatch):

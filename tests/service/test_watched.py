@@ -3,8 +3,10 @@
 import asyncio
 import json
 import logging
+import os
+import sys
 from contextlib import suppress
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import BinaryIO
 
 import pytest
@@ -14,7 +16,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from service.bundles.readiness import Current, NotReady
 from service.problems import INVALID, PROBLEM, Problem, response
-from service.telemetry.logs import REQUEST_ID, TRACE_ID, AccessLog
+from service.telemetry.logs import REQUEST_ID, TRACE_ID, AccessLog, standard_error
 from service.telemetry.metrics import Metrics
 from service.telemetry.traces import PassedOn
 from service.telemetry.watched import Watched
@@ -114,6 +116,7 @@ def test_an_access_line_has_route_status_and_time_and_nothing_else():
     App(200, SCOPE | {"path": "/v1/score", "root_path": "/v1", "query_string": b"lang=secret"}, file)
     line = json.loads(file.getvalue())
     assert (line["message"], line["level"], line["method"], line["route"]) == ("answered", "info", "POST", "/score")
+    assert line["logger"] == "service.access"
     assert line["status"] == 200 and line["ms"] >= 0 and line["time"].endswith("Z")
     assert line.keys() == {"message", "level", "logger", "time", "method", "route", "status", "ms"}
     App(200, SCOPE | {"path": "/secret"}, file)
@@ -147,11 +150,18 @@ class Full(BytesIO):
 
 
 @pytest.mark.usefixtures("at_info")
-def test_what_cannot_be_written_of_an_answer_does_not_end_it():
+def test_what_cannot_be_written_of_an_answer_is_lost_and_harms_nobody():
     closed = BytesIO()
     closed.close()
     for file in (Full(), closed):
-        assert App(200, access=file).metrics.sum(TIMES, status="2xx") == 1
+        AccessLog(file).answered("POST", "/score", 200, 0.1)
+
+
+def test_a_process_without_standard_error_writes_nowhere(monkeypatch: pytest.MonkeyPatch):
+    for nothing in (None, StringIO()):
+        monkeypatch.setattr(sys, "stderr", nothing)
+        with standard_error() as file:
+            assert file.name == os.devnull
 
 
 def test_a_shed_request_is_counted_by_its_route():
