@@ -99,7 +99,7 @@ def _one(runs: int) -> list[Row]:
     today = date.fromisoformat(bundle.as_of)
     ours, theirs, one, alone = _interleaved(
         runs,
-        lambda: score(chunk, bundle),
+        lambda: score(chunk, bundle).complete(),
         lambda: estimator.predict_proba(x[:CHUNK]),
         lambda: plain_json(answer([record], bundle, "en", today)[0]),
         lambda: estimator.predict_proba(x[:1]),

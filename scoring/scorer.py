@@ -1,7 +1,8 @@
 """The whole story: customers and a bundle in, scores out. Start reading here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from scoring.actions import Actions, choose
 from scoring.columns import Column, FloatArray
@@ -27,6 +28,7 @@ from scoring.dimensions.value import value
 from scoring.entries import Entries
 from scoring.facts import Facts
 from scoring.features import features
+from scoring.memo import once
 from scoring.model import Bundle
 from scoring.notes import Notes, notes
 from scoring.predictions import Predictions, Reasons, predict
@@ -39,25 +41,43 @@ class Scores:
     """The answers for n customers as columns.
 
     `columns` has one column (n,) for every path of `outputs.OUTPUTS`, `lists` the entries of every path of
-    `outputs.LISTS`; `reasons`, `actions`, `tags` and `notes` are the other lists of the answer, `facts` what all were
-    computed from, `predicted` what the models saw and said.
+    `outputs.LISTS`; `reasons`, `tags`, `actions` and `notes` are the other lists of the answer, the last two worked out
+    when they are asked for. `facts` is what all were computed from, `predicted` what the models saw and said, `later`
+    (n,) how many later entries were left out.
     """
 
     facts: Facts
     columns: Mapping[str, Column]
     lists: Mapping[str, Entries]
     predicted: Predictions
-    actions: Actions
     tags: Tags
-    notes: Notes
+    later: FloatArray
+    memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)  # of `memo.once`
 
     def __len__(self) -> int:
         return len(self.facts)
+
+    def complete(self) -> "Scores":
+        """The same, with all that would be worked out later."""
+        _ = self.actions, self.notes
+        return self
 
     @property
     def reasons(self) -> Reasons:
         """Why the churn scores are what they are."""
         return self.predicted.reasons
+
+    @property
+    @once
+    def actions(self) -> Actions:
+        """What to do, and what it brings."""
+        return choose(self.facts, self.columns)
+
+    @property
+    @once
+    def notes(self) -> Notes:
+        """What the answer says about itself."""
+        return notes(self.facts, self.columns, self.predicted, self.later)
 
 
 def score(customers: Customers, bundle: Bundle) -> Scores:
@@ -78,15 +98,7 @@ def score(customers: Customers, bundle: Bundle) -> Scores:
     }
     columns |= {**loyalty(facts, columns), **growth(facts, columns), **relationship(facts, columns)}
     columns |= custom(facts, columns)
-    return Scores(
-        facts,
-        columns,
-        lists,
-        predicted,
-        choose(facts, columns),
-        tags(facts, columns),
-        notes(facts, columns, predicted, later),
-    )
+    return Scores(facts, columns, lists, predicted, tags(facts, columns), later)
 
 
 def _told_by_facts(facts: Facts) -> dict[str, Column]:

@@ -63,7 +63,7 @@ def _from_orders(customers: Customers, bundle: Bundle) -> Iterator[Work]:
 
 
 def _scored(customers: Customers, rows: IntArray, bundle: Bundle) -> Scores:
-    return scorer.score(customers.take(rows), bundle)
+    return scorer.score(customers.take(rows), bundle).complete()
 
 
 def _of_features_alone(customers: Customers, bundle: Bundle) -> Iterator[Work]:
@@ -74,7 +74,7 @@ def _of_features_alone(customers: Customers, bundle: Bundle) -> Iterator[Work]:
 
         def work(chunk: Customers = chunk, measured: object = measured) -> Scores:
             with patch.object(scorer, "measure", lambda *_: measured):
-                return scorer.score(chunk, bundle)
+                return scorer.score(chunk, bundle).complete()
 
         yield work
 

@@ -26,9 +26,9 @@ def calls(payloads: list[dict[str, object]]) -> int:
             of = type(getattr(called, "__self__", None)).__module__, str(getattr(called, "__module__", ""))
             number += any(name.startswith("numpy") for name in of)
 
-    score(known, bundle)  # what follows from the bundle alone is worked out here
+    score(known, bundle).complete()  # what follows from the bundle alone is worked out here
     sys.setprofile(count)
-    score(known, bundle)
+    score(known, bundle).complete()
     sys.setprofile(None)
     return number
 
