@@ -58,12 +58,17 @@ def demo_tables() -> list[Path]:
 
 def from_features(customers: int, bundle: Path) -> Measured:
     """From features that were measured before (of the demo's customers, again and again), all tables known."""
-    return _in_process("features", customers, bundle, demo_tables())
+    return _in_process("features", "features", customers, bundle, demo_tables())
+
+
+def from_features_of_orders(customers: int, bundle: Path) -> Measured:
+    """From features that were measured before, of the customers of `from_orders`."""
+    return _in_process("features of orders", "features", customers, bundle, [orders_of(min(customers, HELD))])
 
 
 def from_orders(customers: int, bundle: Path) -> Measured:
     """From ten orders each, read before (of so many customers, again and again)."""
-    return _in_process("orders", customers, bundle, [orders_of(min(customers, HELD))])
+    return _in_process("orders", "orders", customers, bundle, [orders_of(min(customers, HELD))])
 
 
 def of_file(customers: int, bundle: Path) -> Measured:
@@ -77,6 +82,7 @@ def of_file(customers: int, bundle: Path) -> Measured:
 
 CASES: Mapping[str, Callable[[int, Path], Measured]] = {
     "features": from_features,
+    "features of orders": from_features_of_orders,
     "orders": from_orders,
     "file": of_file,
 }
@@ -95,8 +101,8 @@ def with_growth(found: Sequence[Measured]) -> list[Measured]:
     return told
 
 
-def _in_process(case: str, customers: int, bundle: Path, tables: Sequence[Path]) -> Measured:
-    words = [case, "--customers", str(customers), "--bundle", str(bundle)]
+def _in_process(case: str, what: str, customers: int, bundle: Path, tables: Sequence[Path]) -> Measured:
+    words = [what, "--customers", str(customers), "--bundle", str(bundle)]
     files = [word for table in tables for word in ("--table", str(table))]
     cost = watched(["-m", "benchmarks.bulk.in_process", *words, *files], cores=1)
     said = json.loads(cost.output)
