@@ -19,8 +19,8 @@ from training.loading import Loaded
 class FileFacts:
     """A file as a bundle remembers it.
 
-    `sha256` of its bytes, `rows` in use, `columns` in it; `first_day` and `last_day` (days since 1970-01-01) of its
-    events, a month of usage ending with its own last day; None for customers.
+    `sha256` of its bytes (empty where none is asked for), `rows` in use, `columns` in it; `first_day` and `last_day`
+    (days since 1970-01-01) of its events, a month of usage ending with its own last day; None for customers.
     """
 
     sha256: str
@@ -82,15 +82,15 @@ def spread(column: Column, row: IntArray) -> Column:
     return np.append(column, np.nan)[row]
 
 
-def facts_of(table: Loaded) -> FileFacts:
-    """What a bundle says of the file."""
+def facts_of(table: Loaded, *, hashed: bool) -> FileFacts:
+    """What a bundle says of the file; `hashed`: its SHA-256 too, for which all of it is read once more."""
     name = table.source.table
     days = None if name == "customers" else number_column(table.fields[EVENT_DAY[name]]) if len(table) else None
     first = last = None
     if days is not None:
         first = int(days.min())
         last = int(month_end(days).max() if name == "usage" else days.max())
-    return FileFacts(table.source.sha256(), len(table), table.source.columns, first, last)
+    return FileFacts(table.source.sha256() if hashed else "", len(table), table.source.columns, first, last)
 
 
 def _attribute(column: Column, n: int) -> Attribute:

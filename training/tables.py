@@ -122,7 +122,7 @@ def tables_of(sources: Mapping[str, Source], config: Config, attributes: Mapping
         sets={} if about is None else lists_of(about, index["customers"], len(ids)),
         attributes=attributes_of(own.columns, row),
         churned=label_of(about, row),
-        files={name: facts_of(table) for name, table in tables.items()},
+        files={name: facts_of(table, hashed=attributes is None) for name, table in tables.items()},
         left_out=own.left_out,
         notes=(*of_files, *giants, *strangers(tables, index, len(ids)), *own.notes),
         demo=config.demo or any(source.is_demo for source in sources.values()),
