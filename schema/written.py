@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,7 @@ def _frozen(places: Mapping[str, Any]) -> Shape:
 def _rows(shape: Shape, columns: Sequence[Sequence[object]]) -> list[dict[str, Any]]:
     keys = [key for key, _ in shape]
     values = [columns[at] if isinstance(at, int) else _rows(at, columns) for _, at in shape]
-    return [dict(zip(keys, row, strict=True)) for row in zip(*values, strict=True)]
+    return list(map(dict, map(zip, repeat(keys), zip(*values, strict=True))))
 
 
 def named(masks: Mapping[str, BoolArray], n: int) -> list[list[str]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.columns import BoolArray, Column, FloatArray, IntArray, rows_of
+from scoring.direct import NAN, every, filled, some, where
 from scoring.effects import EVERYBODY
 from scoring.facts import Facts
 from scoring.gates import any_of, barred
@@ -61,7 +62,7 @@ def choose(facts: Facts, columns: Mapping[str, Column]) -> Actions:
     kept = taken & ~held & ~_waits_for(best, withheld, policy)
     chosen = _chosen(best, _not_in_vain(best, kept, weighed.net, policy), policy)
     place = np.maximum(chosen, 0)
-    net = np.where(chosen < 0, np.nan, weighed.net[rows, place])
+    net = where(chosen < 0, NAN, weighed.net[rows, place])
     case = weighed.case[rows, place]
     return Actions(chosen, net, due_days(chosen, policy), case, withheld)
 
@@ -126,7 +127,7 @@ def _cases(policy: Policy, fields: Mapping[str, Column], n: int) -> IntArray:
 def _margin(facts: Facts) -> FloatArray:
     """The customer's own margin, else the policy's; NaN where neither is known (n,)."""
     own, general = facts.number("margin_share"), facts.bundle.policy.margin
-    return np.where(np.isnan(own), np.nan if general is None else general, np.maximum(own, 0.0))
+    return where(np.isnan(own), NAN if general is None else general, np.maximum(own, 0.0))
 
 
 def _number(columns: Mapping[str, Column], name: str) -> FloatArray:
@@ -141,20 +142,20 @@ def _keys(policy: Policy, net: FloatArray) -> FloatArray:
     Duties first, by priority; then by net value; those whose net value is unknown last, by priority.
     """
     rank, duty = policy.traits.rank, policy.traits.duty
-    return np.where(duty, DUTY * (len(rank) + 1 - rank), np.where(np.isnan(net), UNKNOWN * rank, net))
+    return where(duty, DUTY * (len(rank) + 1 - rank), where(np.isnan(net), UNKNOWN * rank, net))
 
 
 def _best(key: FloatArray, policy: Policy) -> IntArray:
     """The best `max_actions` (n, k) of those worth doing, -1 where there are fewer; of equals the first in `order`."""
     order = policy.traits.order
     left, rows = np.ascontiguousarray(key.T.take(order, axis=0).T), np.arange(len(key))
-    best = np.full((len(key), min(policy.max_actions, len(order))), -1, dtype=np.int64)
+    best = filled((len(key), min(policy.max_actions, len(order))), -1, dtype=np.int64)
     for place in range(best.shape[1]):
         found = left.argmax(axis=1)
         worth = left[rows, found] > -np.inf
-        if not worth.any():
+        if not some(worth):
             break
-        best[:, place] = np.where(worth, order[found], -1)
+        best[:, place] = where(worth, order[found], -1)
         left[rows, found] = -np.inf
     return best
 
@@ -162,7 +163,7 @@ def _best(key: FloatArray, policy: Policy) -> IntArray:
 def _waits_for(best: IntArray, withheld: BoolArray, policy: Policy) -> BoolArray:
     """Which of the best (n, k) would follow an action that a holdout keeps back, and so cannot come."""
     waits = np.zeros(best.shape, dtype=bool)
-    if not withheld.any():
+    if not some(withheld):
         return waits
     kept_back = withheld.copy()
     for first, then in reversed(policy.before):
@@ -176,7 +177,7 @@ def _not_in_vain(best: IntArray, kept: BoolArray, net: FloatArray, policy: Polic
     """Those kept (n, k), but for steps that do not pay by themselves and that nothing follows in this answer."""
     brings: FloatArray = net[np.arange(len(best))[:, None], np.maximum(best, 0)]
     alone: BoolArray = kept & (brings <= 0) & ~np.take(policy.traits.duty, best)
-    if not alone.any():
+    if not some(alone):
         return kept
     kept = kept.copy()
     for first in dict.fromkeys(first for first, _ in policy.before):
@@ -188,12 +189,12 @@ def _not_in_vain(best: IntArray, kept: BoolArray, net: FloatArray, policy: Polic
 
 def _chosen(best: IntArray, kept: BoolArray, policy: Policy) -> IntArray:
     """Those kept (n, k), moved to the front; `do_nothing` alone where there are none."""
-    chosen = np.where(kept, best, -1)
-    if not kept[:, :-1].all():
+    chosen = where(kept, best, -1)
+    if not every(kept[:, :-1]):
         chosen = np.take_along_axis(chosen, np.argsort(~kept, axis=1, kind="stable"), axis=1)
     idle = rows_of(policy.traits.nothing)
     if len(idle):
-        chosen[:, 0] = np.where(chosen[:, 0] < 0, idle[0], chosen[:, 0])
+        chosen[:, 0] = where(chosen[:, 0] < 0, idle[0], chosen[:, 0])
     return chosen
 
 
@@ -206,7 +207,7 @@ def due_days(chosen: IntArray, policy: Policy) -> IntArray:
         for first, then in pairs:
             for earlier in range(place):
                 waits = (places[place] == then) & (places[earlier] == first) & (due[place] < due[earlier])
-                due[place] = np.where(waits, due[earlier], due[place])
+                due[place] = where(waits, due[earlier], due[place])
         for _ in range(place):  # a day later may be taken too
             taken = [(due[e] == due[place]) & (channel[e] == channel[place]) for e in range(place)]
             due[place] += np.logical_or.reduce(taken) & (channel[place] >= 0)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from scoring.columns import BoolArray, FloatArray, IntArray, absent, rows_of
+from scoring.direct import filled, where
 from scoring.events import Events
 
 CUSTOMERS_AT_ONCE = 1024  # so that what is gathered stays in the cache; no bit depends on it
@@ -60,7 +61,7 @@ class CategoryLift:
     def next(self, lines: Events) -> NextCategory:
         """The likeliest category among those that each customer has not bought, for who has bought one of them."""
         bought, n = self.bought(lines), len(lines.known)
-        found = NextCategory(np.full(n, -1), absent(n), absent(n))
+        found = NextCategory(filled(n, -1), absent(n), absent(n))
         number = np.count_nonzero(bought, axis=1)
         who = rows_of((number > 0) & (number < len(self.codes)))
         for rows in _parts(who):
@@ -72,11 +73,11 @@ class CategoryLift:
         owner, source = np.nonzero(bought)
         start = number.cumsum() - number
         evidence = np.add.reduceat(self.log_lift[source], start, axis=0) / np.sqrt(number)[:, None]
-        place = np.where(bought, -np.inf, self.log_base + evidence).argmax(axis=1)
+        place = where(bought, -np.inf, self.log_base + evidence).argmax(axis=1)
         told = place[owner]
         speaks = self.log_lift[source, told]
         most = np.maximum.reduceat(speaks, start)[owner] == speaks  # the bought one that speaks most for it
-        support = np.maximum.reduceat(np.where(most, self.support[source, told], -np.inf), start)
+        support = np.maximum.reduceat(where(most, self.support[source, told], -np.inf), start)
         return place, np.exp(evidence[np.arange(len(place)), place]), support
 
 

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.direct import filled, where
+
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
@@ -112,7 +114,7 @@ def one_of(codes: NDArray[np.integer], levels: Sequence[str]) -> Category:
 def _ranked(levels: tuple[str, ...]) -> tuple[NDArray[np.int32], tuple[str, ...]]:
     """The place of each level among the sorted ones (-1 for the last, which stands for missing), and these."""
     order = sorted(range(len(levels)), key=levels.__getitem__)
-    rank = np.full(len(levels) + 1, -1, dtype=np.int32)
+    rank = filled(len(levels) + 1, -1, dtype=np.int32)
     rank[order] = np.arange(len(levels), dtype=np.int32)
     return rank, tuple(levels[i] for i in order)
 
@@ -126,7 +128,7 @@ def absent(length: int) -> FloatArray:
 
 def no_texts(length: int) -> Category:
     """A category without any value."""
-    return Category(np.full(length, -1, dtype=np.int32), ())
+    return Category(filled(length, -1, dtype=np.int32), ())
 
 
 def unfilled(length: int) -> FloatArray:
@@ -168,7 +170,7 @@ def choose(conditions: Sequence[BoolArray], values: Sequence[Any], default: Any)
     """Of each row (n,) the value of the first condition that holds, `default` where none does, as `np.select`."""
     found: Any = default
     for held, value in zip(reversed(conditions), reversed(values), strict=True):
-        found = np.where(held, value, found)
+        found = where(held, value, found)
     return np.asarray(found)
 
 

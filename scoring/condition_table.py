@@ -12,6 +12,7 @@ import numpy as np
 
 from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray, absent
 from scoring.conditions import TEXT_TESTS, Condition
+from scoring.direct import concatenate, filled
 
 Levels = tuple[str, ...]
 
@@ -62,7 +63,7 @@ class ConditionTable:
     def hold(self, columns: Mapping[str, Column], n: int) -> BoolArray:
         """Where all conditions of each conjunction hold (g, n)."""
         rows = [self._numbers(columns, n), self._texts(columns, n), *(o.holds(columns)[None, :] for o in self.others)]
-        each = np.concatenate([*rows, np.ones((1, n), dtype=bool)])
+        each = concatenate([*rows, np.ones((1, n), dtype=bool)])
         if not self.levels:
             return each[:0]
         found: BoolArray = each.take(self.levels[0], axis=0)
@@ -85,7 +86,7 @@ class ConditionTable:
         given = [columns[one.field] for one in self.texts]
         levels = tuple(column.levels if isinstance(column, Category) else () for column in given)
         table, starts = _lookup(tuple(_wanted(one) for one in self.texts), levels)
-        nothing = np.full(n, -1, dtype=np.int32)
+        nothing = filled(n, -1, dtype=np.int32)
         codes = np.array([column.codes if isinstance(column, Category) else nothing for column in given])
         wanted: BoolArray = table[codes + starts]
         return wanted
@@ -121,4 +122,4 @@ def _lookup(wanted: tuple[Levels, ...], levels: tuple[Levels, ...]) -> tuple[Boo
     """
     parts = [np.array([False, *(level in one for level in own)]) for one, own in zip(wanted, levels, strict=True)]
     starts = np.cumsum([0, *(len(part) for part in parts)])[:-1] + 1
-    return np.concatenate(parts), starts[:, None]
+    return concatenate(parts), starts[:, None]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from scoring.columns import BoolArray, Category, Column, is_missing
+from scoring.direct import some
 from scoring.outputs import COLUMNS, CUSTOM, Output
 from scoring.values import is_finite, table
 
@@ -98,7 +99,7 @@ def all_hold(conditions: Sequence[Condition], columns: Mapping[str, Column], n: 
     result = np.ones(n, dtype=bool)
     for entry in conditions:
         result &= entry.holds(columns)
-        if not result.any():
+        if not some(result):
             break
     return result
 

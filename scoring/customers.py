@@ -20,6 +20,7 @@ from scoring.columns import (
     unfilled,
     unfilled_texts,
 )
+from scoring.direct import filled
 from scoring.events import Events, in_order
 from scoring.vocabulary import EVENT_DAY, OBJECTS, TABLES, Kind, customer_columns
 
@@ -54,7 +55,7 @@ class Customers(Named):
 
     def at(self, day: float) -> "Customers":
         """The same customers at another day; `timeline.as_known` leaves out what was not known then."""
-        return replace(self, as_of=np.full(len(self), float(day)))
+        return replace(self, as_of=filled(len(self), float(day)))
 
     def take(self, rows: IntArray) -> "Customers":
         """The customers `rows` (k,), in that order, repeats allowed."""

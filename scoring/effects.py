@@ -8,6 +8,7 @@ import numpy as np
 
 from scoring.columns import Column, FloatArray, IntArray
 from scoring.conditions import Condition, check_keys, check_name, condition
+from scoring.direct import filled
 from scoring.values import number, table, text, whole
 
 SCALES = ("relative", "absolute", "money")
@@ -54,7 +55,7 @@ class Expected:
 
     def cases(self, columns: Mapping[str, Column], n: int) -> IntArray:
         """Which of `where` each customer (n,) belongs to, EVERYBODY for none."""
-        found = np.full(n, EVERYBODY, dtype=np.int64)
+        found = filled(n, EVERYBODY, dtype=np.int64)
         for i in reversed(range(len(self.where))):
             found[self.where[i][0].holds(columns)] = i
         return found

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 from numpy.typing import NDArray
 
 from scoring.columns import Column, IntArray, Named, Value
+from scoring.direct import filled
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,6 +18,6 @@ class Entries(Named):
 
     def first(self, values: NDArray[Value], n: int, missing: object) -> NDArray[Value]:
         """Of values (m,) that of the first entry of each of n customers (n,), `missing` where there is none."""
-        found = np.full(n, missing, dtype=values.dtype)
+        found = filled(n, missing, dtype=values.dtype)
         found[self.customer[::-1]] = values[::-1]  # NumPy assigns in order: the last one stays
         return found

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray, Named, absent, is_constant, pick, rows_of
+from scoring.direct import NAN, bincount, every, some, where
 from scoring.measures.ratios import share
 
 
@@ -26,7 +27,7 @@ class Events(Named):
 
     def where(self, mask: BoolArray) -> "Events":
         """The entries of a mask; who is known stays as it was."""
-        if mask.all():
+        if every(mask):
             return self
         return Events(self.customer[mask], self.known, {name: pick(c, mask) for name, c in self.columns.items()})
 
@@ -41,19 +42,19 @@ class Events(Named):
     def count(self, mask: BoolArray | None = None) -> FloatArray:
         """Entries a customer (n,); NaN where the list is unknown."""
         rows = self.customer if mask is None else self.customer[mask]
-        return self.if_known(np.bincount(rows, minlength=len(self.known)).astype(np.float64))
+        return self.if_known(bincount(rows, minlength=len(self.known)).astype(np.float64))
 
     def total(self, values: FloatArray, mask: BoolArray | None = None) -> FloatArray:
         """Sum a customer (n,), entries added one after the other, so that other customers never change a bit."""
         rows = self.customer if mask is None else self.customer[mask]
         weights = values if mask is None else values[mask]
-        return self.if_known(np.bincount(rows, weights=weights, minlength=len(self.known)).astype(np.float64))
+        return self.if_known(bincount(rows, weights=weights, minlength=len(self.known)).astype(np.float64))
 
     def mean(self, values: FloatArray) -> FloatArray:
         """Mean of the values that are not missing (n,); NaN where there are none."""
         given = ~np.isnan(values)
-        count = np.bincount(self.customer[given], minlength=len(self.known))
-        total = np.bincount(self.customer[given], weights=values[given], minlength=len(self.known))
+        count = bincount(self.customer[given], minlength=len(self.known))
+        total = bincount(self.customer[given], weights=values[given], minlength=len(self.known))
         return share(total, count)
 
     def last(self, values: FloatArray) -> FloatArray:
@@ -72,7 +73,7 @@ class Events(Named):
 
     def if_known(self, values: FloatArray) -> FloatArray:
         """The values (n,), NaN where the list is unknown."""
-        return np.where(self.known, values, np.nan)
+        return where(self.known, values, NAN)
 
     def take(self, rows: IntArray) -> "Events":
         """The entries of the customers `rows` (k,), in that order; a customer taken twice has them twice."""
@@ -108,14 +109,14 @@ def in_order(events: Events, day: str | None) -> Events:
     if len(events) < 2:
         return events
     key = _key(events, day)
-    is_sorted = bool((key[1:] >= key[:-1]).all())
+    is_sorted = every(key[1:] >= key[:-1])
     order = np.arange(len(key)) if is_sorted else key.argsort(kind="stable")
     key = key[order]
     same = key[1:] == key[:-1]
-    if is_sorted and not same.any():
+    if is_sorted and not some(same):
         return events
     for name, column in events.columns.items():
-        if same.any() and name != day and not is_constant(column):
+        if some(same) and name != day and not is_constant(column):
             _sort_ties(order, same, column.codes if isinstance(column, Category) else column)
     columns = {name: pick(column, order) for name, column in events.columns.items()}
     return Events(events.customer[order], events.known, columns)

@@ -8,6 +8,7 @@ import numpy as np
 
 from scoring.columns import BoolArray, Category, Column, FloatArray, absent, choose, one_of
 from scoring.customers import Customers
+from scoring.direct import filled, where
 from scoring.features import Features
 from scoring.memo import once
 from scoring.model import Bundle
@@ -56,12 +57,12 @@ class Facts:
         left_on = self.customers.number("account_left_on")
         back_on = self.customers.number("account_reactivated_on")
         left = ~np.isnan(left_on) | self.customers.text("account_status").equals("left")
-        return left & ~(back_on >= np.where(np.isnan(left_on), -np.inf, left_on))
+        return left & ~(back_on >= where(np.isnan(left_on), -np.inf, left_on))
 
 
 def basis(model: BoolArray, rule: BoolArray) -> Category:
     """On what an output rests (n,): a model, else a rule, else nothing."""
-    return one_of(np.where(model, 0, 2 - rule.view(np.int8)), BASES)
+    return one_of(where(model, 0, 2 - rule.view(np.int8)), BASES)
 
 
 def by_rule(known: BoolArray) -> Category:
@@ -71,7 +72,7 @@ def by_rule(known: BoolArray) -> Category:
 
 def by_cuts(values: FloatArray, cuts: FloatArray, classes: tuple[str, ...]) -> Category:
     """The class (n,) of values at or above so many of the ascending cuts; missing stays missing."""
-    return one_of(np.where(np.isnan(values), -1, cuts.searchsorted(values, side="right")), classes)
+    return one_of(where(np.isnan(values), -1, cuts.searchsorted(values, side="right")), classes)
 
 
 def above(values: FloatArray, cuts: FloatArray | None, classes: tuple[str, ...]) -> Category:
@@ -80,8 +81,8 @@ def above(values: FloatArray, cuts: FloatArray | None, classes: tuple[str, ...])
     Missing where a value is, or where too few training customers had one to learn the cuts (None).
     """
     if cuts is None:
-        return one_of(np.full(len(values), -1), classes)
-    return one_of(np.where(np.isnan(values), -1, cuts.searchsorted(values)), classes)
+        return one_of(filled(len(values), -1), classes)
+    return one_of(where(np.isnan(values), -1, cuts.searchsorted(values)), classes)
 
 
 def first_of(conditions: Sequence[BoolArray], classes: tuple[str, ...]) -> Category:
@@ -91,4 +92,4 @@ def first_of(conditions: Sequence[BoolArray], classes: tuple[str, ...]) -> Categ
 
 def constant(text: str | None, n: int) -> Column:
     """A text column of one text, or of none."""
-    return Category(np.full(n, -1 if text is None else 0, dtype=np.int32), () if text is None else (text,))
+    return Category(filled(n, -1 if text is None else 0, dtype=np.int32), () if text is None else (text,))

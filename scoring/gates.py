@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from scoring.columns import BoolArray, Category, Column, rows_of
+from scoring.direct import where
 from scoring.facts import Facts
 from scoring.traits import ACTION_CHANNELS, Traits
 
@@ -58,7 +59,7 @@ def _channels(facts: Facts) -> BoolArray:
     rows, named = rows_of(~np.isnan(code)), np.zeros((len(ACTION_CHANNELS), len(facts)), dtype=bool)
     named[code[rows].astype(np.int64), stated.customer[rows]] = True
     unsaid, always = (_among(those) for those in (WITHOUT_CONSENT, ALWAYS))
-    return np.where(stated.known, named, unsaid) | always
+    return where(stated.known, named, unsaid) | always
 
 
 @lru_cache

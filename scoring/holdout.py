@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.columns import BoolArray, IntArray
+from scoring.direct import filled, where
 from scoring.policy import Policy
 
 PRIME, OFFSET = np.uint64(0x100000001B3), np.uint64(0xCBF29CE484222325)  # FNV-1a, 64 bit
@@ -37,11 +38,11 @@ def _hash(texts: Sequence[str]) -> NDArray[np.uint64]:
     padded = np.array(texts, dtype=np.str_)
     width = max(padded.dtype.itemsize // 4, 1)
     points = padded.view(np.uint32).reshape(len(texts), width).astype(np.uint64)
-    value = np.full(len(texts), OFFSET)
+    value = filled(len(texts), OFFSET)
     full: BoolArray = np.logical_and.reduce(points > 0)
     for column, is_full in zip(points.T, full.tolist(), strict=True):  # one step a character, for all customers
         following = (value ^ column) * PRIME
-        value = following if is_full else np.where(column > 0, following, value)
+        value = following if is_full else where(column > 0, following, value)
     return value
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from scoring.columns import BoolArray, FloatArray, IntArray, rows_of
 from scoring.customers import Customers
+from scoring.direct import filled, where
 from scoring.measures.inquiries import open_complaints
 from scoring.measures.usage import month_index
 
@@ -36,7 +37,7 @@ def edited(customers: Customers, levers: Sequence[Lever]) -> Customers:
     start = 0
     for lever in levers:
         edit, nothing = EDITS[lever.edit]
-        size = np.full((len(customers) // width, width), nothing)
+        size = filled((len(customers) // width, width), nothing)
         size[:, start : start + len(lever.steps)] = lever.steps
         customers = edit(customers, lever.table, lever.field, size.ravel())
         start += len(lever.steps)
@@ -88,7 +89,7 @@ EDITS: Mapping[str, tuple[Edit, float]] = {
 
 def _with(customers: Customers, table: str, field: str, chosen: BoolArray, values: FloatArray) -> Customers:
     events = customers.tables[table]
-    changed = {field: np.where(chosen, values, events.number(field))}
+    changed = {field: where(chosen, values, events.number(field))}
     return customers.with_table(table, events.with_columns(**changed))
 
 

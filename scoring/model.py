@@ -10,6 +10,7 @@ from scoring.additive import AdditiveModel
 from scoring.categories import CategoryLift
 from scoring.columns import FloatArray, absent
 from scoring.custom import Dimension, dimensions_of
+from scoring.direct import NAN, where
 from scoring.disagreements import Disagreements, disagreements, with_own_texts
 from scoring.expected import Expected, require_shares
 from scoring.features import Feature, catalogue
@@ -173,4 +174,4 @@ def percentile(values: FloatArray, quantiles: FloatArray | None) -> FloatArray:
         return absent(len(values))
     below = quantiles.searchsorted(values, side="left")
     upto = quantiles.searchsorted(values, side="right")
-    return np.where(np.isnan(values), np.nan, (below + upto) / 2 / len(quantiles) * 100)
+    return where(np.isnan(values), NAN, (below + upto) / 2 / len(quantiles) * 100)

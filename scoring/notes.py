@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from scoring.columns import EPOCH_ORDINAL, BoolArray, Category, Column, FloatArray, is_missing, rows_of
+from scoring.direct import bincount, filled
 from scoring.events import Events, run_starts
 from scoring.facts import Facts
 from scoring.lacking import lacking
@@ -47,7 +48,7 @@ def _warnings(facts: Facts, columns: Mapping[str, Column], later: FloatArray) ->
     stale = facts.customers.as_of > _fresh_until(bundle)
     stated = facts.customers.sets["consent_channels"].known
     return {
-        "demo_bundle": np.full(n, float(bundle.demo)),
+        "demo_bundle": filled(n, float(bundle.demo)),
         "stale_bundle": stale.astype(float),
         "entries_after_as_of": later,
         "duplicate_lines": _duplicates(orders),
@@ -66,7 +67,7 @@ def _fresh_until(bundle: Bundle) -> float:
 def _zeros(orders: Events) -> FloatArray:
     """Lines of an amount of 0 (n,)."""
     none = orders.customer[orders.number("amount") == 0]
-    return np.bincount(none, minlength=len(orders.known)).astype(np.float64)
+    return bincount(none, minlength=len(orders.known)).astype(np.float64)
 
 
 def _duplicates(orders: Events) -> FloatArray:
@@ -78,7 +79,7 @@ def _duplicates(orders: Events) -> FloatArray:
         values = column.codes if isinstance(column, Category) else column
         one, before = values[rows], values[rows - 1]
         rows = rows[(one == before) | ((one != one) & (before != before))]
-    return np.bincount(orders.customer[rows], minlength=len(orders.known)).astype(np.float64)
+    return bincount(orders.customer[rows], minlength=len(orders.known)).astype(np.float64)
 
 
 def _not_in_pattern(facts: Facts, predicted: Predictions, given: Mapping[str, BoolArray]) -> dict[str, BoolArray]:
@@ -148,8 +149,8 @@ def _fields_of_orders(facts: Facts) -> dict[str, BoolArray]:
     """Whose orders name no day on which to pay or, where categories were learned, no category (n,)."""
     orders, n = facts.customers.tables["orders"], len(facts)
     bought = orders.known & ~(facts.number("purchase_count") == 0)
-    terms = np.bincount(orders.customer[~np.isnan(orders.number("due_on"))], minlength=n) > 0
-    named = np.bincount(orders.customer[~orders.text("category").missing()], minlength=n) > 0
+    terms = bincount(orders.customer[~np.isnan(orders.number("due_on"))], minlength=n) > 0
+    named = bincount(orders.customer[~orders.text("category").missing()], minlength=n) > 0
     asked = facts.bundle.categories is not None
     return {"orders.due_on": bought & ~terms, "orders.category": bought & ~named & asked}
 

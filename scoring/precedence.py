@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from scoring.columns import BoolArray, FloatArray, rows_of
+from scoring.direct import where
 
 Pair = tuple[int, int]
 
@@ -20,7 +21,7 @@ def in_order(
     met = applies[:, [first for first, _ in before]] & applies[:, [then for _, then in before]]
     meets: BoolArray = np.logical_or.reduce(met, axis=1)
     rows = rows_of(meets)  # of most customers no two that wait for each other apply
-    key = np.where(worth, key, -np.inf)
+    key = where(worth, key, -np.inf)
     if len(rows):
         pairs = [before[i] for i in np.flatnonzero(met.any(axis=0)).tolist()]
         worth = worth.copy()
@@ -38,12 +39,12 @@ def _in_order(
         pays = worth[:, first] | ~(together <= 0)  # what nobody knows the value of is not held to have none
         worth[:, first] |= both & pays
         worth[:, then] &= ~both | pays
-        carried[:, first] = np.where(both, np.fmax(carried[:, first], together), carried[:, first])
+        carried[:, first] = where(both, np.fmax(carried[:, first], together), carried[:, first])
         just_before = np.maximum(key[:, first], np.nextafter(key[:, then], np.inf))
-        key[:, first] = np.where(both & pays, just_before, key[:, first])
+        key[:, first] = where(both & pays, just_before, key[:, first])
     for first, then in reversed(pairs):  # what waits for something that does not come
         worth[:, then] &= ~applies[:, first] | worth[:, first]
     for first in dict.fromkeys(first for first, _ in pairs):  # and what was taken for its sake alone
         followed = [worth[:, then] for one, then in pairs if one == first]
         worth[:, first] &= alone[:, first] | np.logical_or.reduce(followed)
-    return worth, np.where(worth, key, -np.inf)
+    return worth, where(worth, key, -np.inf)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.columns import BoolArray, Category, FloatArray, IntArray, absent, rows_of
+from scoring.direct import filled, some, where
 from scoring.facts import Facts
 from scoring.memo import once
 from scoring.model import Bundle, Pattern
@@ -97,10 +98,10 @@ def _known(facts: Facts, names: tuple[str, ...], x: FloatArray) -> BoolArray:
 
 def _chosen(facts: Facts, inputs: _Inputs, known: BoolArray) -> IntArray:
     """The first pattern (n,) of which a customer has all lists and fields and any of the features; -1 where none is."""
-    chosen: IntArray = np.full(len(facts), -1)
+    chosen: IntArray = filled(len(facts), -1)
     for i, pattern in enumerate(facts.bundle.patterns):
         left = chosen < 0
-        if not left.any():
+        if not some(left):
             break
         fits = left & known.take(inputs.uses[i], axis=0).any(axis=0)
         if pattern.fields:
@@ -113,7 +114,7 @@ def _chosen(facts: Facts, inputs: _Inputs, known: BoolArray) -> IntArray:
 
 def _nothing(facts: Facts, chosen: IntArray, known: BoolArray) -> Predictions:
     n, k = len(facts), facts.bundle.definitions["churn"]["reasons"]
-    reasons = Reasons(_inputs(facts.bundle).names, np.full((n, k), -1), np.zeros((n, k)))
+    reasons = Reasons(_inputs(facts.bundle).names, filled((n, k), -1), np.zeros((n, k)))
     return Predictions(chosen, absent(n), absent(n), absent(n), reasons, known, [])
 
 
@@ -126,7 +127,7 @@ def _fill(found: Predictions, x: FloatArray, pattern: Pattern, rows: IntArray, p
     if pattern.churn is not None:
         found.churn_score[rows], shares = pattern.churn.explained(bins)
         found.baseline[rows] = pattern.churn.intercept
-        effects = np.where(np.isnan(x.T), 0.0, shares)  # no sentence about what is absent
+        effects = where(np.isnan(x.T), 0.0, shares)  # no sentence about what is absent
         _keep_largest(found.reasons, effects, places, rows)
 
 
@@ -139,5 +140,5 @@ def _keep_largest(reasons: Reasons, effects: FloatArray, places: IntArray, rows:
         largest = left.argmax(axis=1)
         effect = effects[everyone, largest]
         left[everyone, largest] = -1.0
-        reasons.feature[rows, i] = np.where(effect == 0, -1, places[largest])
+        reasons.feature[rows, i] = where(effect == 0, -1, places[largest])
         reasons.effect[rows, i] = effect

@@ -7,6 +7,7 @@ import numpy as np
 
 from scoring.columns import BoolArray, Column, FloatArray, IntArray, absent, rows_of
 from scoring.customers import Customers
+from scoring.direct import NAN, bincount, every, some, where
 from scoring.events import Events, run_starts
 
 CENT = 0.01  # amounts are rounded
@@ -49,10 +50,10 @@ class History:
     def _window(self, events: Events, day: str, values: FloatArray, older: float, newer: float) -> FloatArray:
         age = self.as_of[events.customer] - events.number(day)
         mask = (age < older) & (age >= newer)
-        total = np.bincount(events.customer[mask], weights=values[mask], minlength=len(self.as_of))
+        total = bincount(events.customer[mask], weights=values[mask], minlength=len(self.as_of))
         covered = self.since <= self.as_of - older + 1
         nothing_since = self.last_day < self.as_of - older + 1  # the summary alone says so
-        return np.where(covered, total, np.where(nothing_since & ~covered, 0.0, np.nan))
+        return where(covered, total, where(nothing_since & ~covered, 0.0, NAN))
 
 
 def history(customers: Customers) -> History:
@@ -73,16 +74,16 @@ def history(customers: Customers) -> History:
     partial = _partial(summary, listed)
     whole = {field: _prefer(summary[field], listed[field], partial & (field != "last_on")) for field in listed}
     never = whole["count"] == 0
-    first_listed = np.where(np.isnan(listed["first_on"]), np.inf, listed["first_on"])
+    first_listed = where(np.isnan(listed["first_on"]), np.inf, listed["first_on"])
     return History(
         purchases,
         lines,
         whole["count"],
-        np.where(never & np.isnan(whole["amount"]), 0.0, whole["amount"]),
+        where(never & np.isnan(whole["amount"]), 0.0, whole["amount"]),
         whole["first_on"],
         whole["last_on"],
         *_gaps(purchases, listed, summary),
-        np.where(purchases.known | never, np.where(partial, first_listed, -np.inf), np.inf),
+        where(purchases.known | never, where(partial, first_listed, -np.inf), np.inf),
         customers.as_of,
     )
 
@@ -92,12 +93,12 @@ def _partial(summary: Mapping[str, FloatArray], listed: Mapping[str, FloatArray]
     amount = listed["amount"] + CENT + np.abs(listed["amount"]) * 1e-9
     more = (summary["first_on"] < listed["first_on"]) | (summary["amount"] > amount)
     more |= (listed["count"] == 0) & ~np.isnan(np.fmin(summary["first_on"], summary["last_on"]))
-    return np.where(np.isnan(summary["count"]), more, summary["count"] > listed["count"])
+    return where(np.isnan(summary["count"]), more, summary["count"] > listed["count"])
 
 
 def _prefer(summary: FloatArray, listed: FloatArray, partial: BoolArray) -> FloatArray:
     """The summary's, else the list's; a part of a history does not tell the total of the whole."""
-    return np.where(np.isnan(summary), np.where(partial, np.nan, listed), summary)
+    return where(np.isnan(summary), where(partial, NAN, listed), summary)
 
 
 def _net(lines: Events, order: IntArray) -> FloatArray:
@@ -107,18 +108,18 @@ def _net(lines: Events, order: IntArray) -> FloatArray:
     """
     amount = lines.number("amount")
     refunded = lines.text("status").equals("refunded") & (amount > 0)
-    net = np.where(refunded, 0.0, amount)
-    if not (refunded.any() and (net < 0).any()):
+    net = where(refunded, 0.0, amount)
+    if not (some(refunded) and some(net < 0)):
         return net
-    given_back = np.bincount(order, weights=np.where(refunded, amount, 0.0))
-    negative = np.bincount(order, weights=np.minimum(net, 0.0))
+    given_back = bincount(order, weights=where(refunded, amount, 0.0))
+    negative = bincount(order, weights=np.minimum(net, 0.0))
     again = (given_back > 0) & (np.abs(given_back + negative) < CENT)
-    return np.where(again[order] & (net < 0), 0.0, net)
+    return where(again[order] & (net < 0), 0.0, net)
 
 
 def _purchases(lines: Events, order: IntArray, first_line: IntArray) -> Events:
     """Lines that share an id, or without ids a day, are one order; those with a net amount above 0 are purchases."""
-    net = np.bincount(order, weights=lines.number("net"), minlength=len(first_line)).astype(np.float64)
+    net = bincount(order, weights=lines.number("net"), minlength=len(first_line)).astype(np.float64)
     bought = net > 0
     rows = first_line[bought]
     columns: dict[str, Column] = {"day": lines.number("date")[rows], "amount": net[bought]}
@@ -129,10 +130,10 @@ def _orders(lines: Events) -> tuple[IntArray, IntArray]:
     """The order (m,) of each line, numbered in the order of their first lines, and the first line of each."""
     ids = lines.text("id").codes.astype(np.int64)
     starts = run_starts(lines.customer, lines.number("date"))
-    if (ids < 0).all():
+    if every(ids < 0):
         return starts.cumsum() - 1, rows_of(starts)
     day = np.cumsum(starts, dtype=np.int64)
-    key = np.where(ids < 0, -day, ids)  # a line without id belongs to its customer's day
+    key = where(ids < 0, -day, ids)  # a line without id belongs to its customer's day
     new = run_starts(lines.customer, key)
     if not _come_back(lines.customer[new], key[new]):
         return new.cumsum() - 1, rows_of(new)
@@ -149,7 +150,7 @@ def _come_back(customer: IntArray, key: IntArray) -> bool:
     """Whether any customer has two runs of the same key: lines of one order that lie on several days."""
     low = key.min(initial=0)
     runs = np.sort(customer * (key.max(initial=0) - low + 1) + (key - low))
-    return bool((runs[1:] == runs[:-1]).any())
+    return some(runs[1:] == runs[:-1])
 
 
 def _gaps(
@@ -160,9 +161,9 @@ def _gaps(
     With the list they are the list's; with a summary alone, (last - first) / (count - 1), as one purchase a day.
     """
     new = run_starts(purchases.customer, purchases.number("day"))
-    days = np.bincount(purchases.customer[new], minlength=len(purchases.known)).astype(np.float64)
-    number = np.where(purchases.known, days, summary["count"]) - 1
-    first, last = (np.where(purchases.known, listed[field], summary[field]) for field in ("first_on", "last_on"))
+    days = bincount(purchases.customer[new], minlength=len(purchases.known)).astype(np.float64)
+    number = where(purchases.known, days, summary["count"]) - 1
+    first, last = (where(purchases.known, listed[field], summary[field]) for field in ("first_on", "last_on"))
     known = (number > 0) & ~np.isnan(last - first)
     mean = np.divide(last - first, number, out=absent(len(number)), where=known)
-    return np.where(known, number, 0.0), mean
+    return where(known, number, 0.0), mean

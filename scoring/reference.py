@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.columns import FloatArray
+from scoring.direct import where
 from scoring.rhythm import Rhythm
 
 
@@ -25,7 +26,7 @@ class Reference:
 
     def usual_gap(self, number: FloatArray, total: FloatArray) -> FloatArray:
         """(k m + s g) / (k + s) days (n,) of k = `number` own gaps that add up to k m = `total` days."""
-        known = np.where(number > 0, number, 0.0)
-        own = np.where(number > 0, total, 0.0)
+        known = where(number > 0, number, 0.0)
+        own = where(number > 0, total, 0.0)
         drawn = own + self.gap_prior_strength * self.population_gap_days
         return np.maximum(drawn / (known + self.gap_prior_strength), self.minimum_gap_days)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.columns import FloatArray
+from scoring.direct import NAN, where
 from scoring.purchases import History
 
 DAYS_A_YEAR = 365.0
@@ -36,12 +37,12 @@ class Rhythm:
         """
         now = self._now(past, as_of)
         buys = -np.expm1(-now.shape * np.log1p(self.horizon_days / now.observed_days))
-        days, spent = np.where(past.count > 0, now.repeats + 1, 0.0), np.maximum(past.revenue, 0.0)
+        days, spent = where(past.count > 0, now.repeats + 1, 0.0), np.maximum(past.revenue, 0.0)
         amount = self.p * (self.v_amount + spent) / (self.p * days + self.q - 1)
         return {
             "no_purchase_by_rhythm": 1 - now.there * buys,
             "purchases_a_year_by_rhythm": DAYS_A_YEAR * now.there * now.shape / now.observed_days,
-            "purchase_by_rhythm": np.where(past.count > 0, amount, np.nan),
+            "purchase_by_rhythm": where(past.count > 0, amount, NAN),
         }
 
     def expected_purchases(self, past: History, as_of: FloatArray) -> FloatArray:
@@ -58,7 +59,7 @@ class Rhythm:
         return now.there * bought
 
     def _now(self, past: History, as_of: FloatArray) -> "_Now":
-        repeats = np.maximum(np.where(np.isneginf(past.since), past.gap_count, past.count - 1), 0.0)
+        repeats = np.maximum(where(np.isneginf(past.since), past.gap_count, past.count - 1), 0.0)
         shape = self.r + repeats
         until_last = self.alpha_days + np.maximum(past.last_day - past.first_day, 0.0)
         until_now = np.maximum(self.alpha_days + as_of - past.first_day, until_last)

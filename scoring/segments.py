@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from scoring.columns import FloatArray, IntArray
+from scoring.direct import NAN, where
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,19 +72,19 @@ class Segmentation:
         """
         z = np.ascontiguousarray(self.standardise(x))  # so that each sum runs over numbers side by side, in one order
         given = ~np.isnan(z)
-        difference = np.where(given, z, 0.0)[:, None, :] - np.where(given[:, None, :], self.centroids, 0.0)
+        difference = where(given, z, 0.0)[:, None, :] - where(given[:, None, :], self.centroids, 0.0)
         number = given.sum(axis=1)
         distance = np.sqrt((difference**2).sum(axis=-1) / np.maximum(number, 1)[:, None])
         order = distance.argsort(axis=1, kind="stable")
         everyone = np.arange(len(x))
         first, second = distance[everyone, order[:, 0]], distance[everyone, order[:, 1]]
         both = first + second
-        confidence = np.where(both > 0, second / np.where(both > 0, both, 1.0), 0.5)
+        confidence = where(both > 0, second / where(both > 0, both, 1.0), 0.5)
         unknown = number < known_share * len(self.features)
         return (
-            np.where(unknown, -1, order[:, 0]),
-            np.where(unknown, -1, order[:, 1]),
-            np.where(unknown, np.nan, confidence),
+            where(unknown, -1, order[:, 0]),
+            where(unknown, -1, order[:, 1]),
+            where(unknown, NAN, confidence),
         )
 
 

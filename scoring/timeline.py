@@ -6,6 +6,7 @@ import numpy as np
 
 from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray, one_of, rows_of
 from scoring.customers import Customers
+from scoring.direct import NAN, bincount, every, some, where
 from scoring.events import Events, in_order
 from scoring.vocabulary import EVENT_DAY
 
@@ -40,16 +41,16 @@ def as_known(customers: Customers) -> Known:
     tables = {}
     for name, events in customers.tables.items():
         keep = _last_day(name, events) <= customers.as_of[events.customer]
-        if not keep.all():
+        if not every(keep):
             after = events.number(EVENT_DAY[name]) > customers.as_of[events.customer]  # the running month is not later
-            later += np.bincount(events.customer[after], minlength=n)
+            later += bincount(events.customer[after], minlength=n)
         tables[name] = _forget(name, events.where(keep), customers.as_of)
     columns = dict(customers.columns)
     for name in ("order_summary_count", "order_summary_amount"):
-        columns[name] = np.where(later_summary, np.nan, customers.number(name))
+        columns[name] = where(later_summary, NAN, customers.number(name))
     for name in (*summary, *ACCOUNT_LATER):
         days = customers.number(name)
-        columns[name] = np.where(days <= customers.as_of, days, np.nan)
+        columns[name] = where(days <= customers.as_of, days, NAN)
     columns["account_status"] = _status(customers)
     return Known(
         Customers(customers.ids, customers.as_of, columns, tables, customers.sets, customers.attributes), later
@@ -73,8 +74,8 @@ def _forget(name: str, events: Events, as_of: FloatArray) -> Events:
     columns: dict[str, Column] = {}
     for column in LATER.get(name, ()):
         days = events.number(column)
-        if (days > today).any():
-            columns[column] = np.where(days <= today, days, np.nan)
+        if some(days > today):
+            columns[column] = where(days <= today, days, NAN)
     if name == "orders":
         columns["status"] = _paid_or_refunded(events, today)
     known = events.with_columns(**columns)

@@ -6,6 +6,7 @@ import numpy as np
 
 from scoring.columns import BoolArray, Category, FloatArray, IntArray, pick, rows_of
 from scoring.dimensions.churn import BANDS, sigmoid
+from scoring.direct import filled
 from scoring.facts import Facts, by_cuts
 from scoring.features import beside_orders, features
 from scoring.levers import Lever, edited, levers_of
@@ -36,8 +37,8 @@ def what_would_change(scores: Scores) -> Changes:
     rows = rows_of((band > 0) & moves.any(axis=0))
     found = Changes(
         tuple(lever.feature for lever in levers),
-        np.full((len(scores), len(levers)), np.nan),
-        np.full((len(scores), len(levers)), -1),
+        filled((len(scores), len(levers)), np.nan),
+        filled((len(scores), len(levers)), -1),
     )
     if len(rows):
         _search(found, facts, levers, rows, band[rows], moves[:, rows])

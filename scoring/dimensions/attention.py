@@ -3,6 +3,7 @@
 import numpy as np
 
 from scoring.columns import Column, FloatArray, rows_of
+from scoring.direct import NAN, bincount, where
 from scoring.facts import Facts, by_rule
 
 
@@ -11,7 +12,7 @@ def attention(facts: Facts) -> dict[str, Column]:
     complaints, contacts = facts.number("open_complaints"), facts.number("outbound_contacts_30d")
     payments = facts.number("overdue_payments")
     known = ~(np.isnan(complaints) & np.isnan(contacts) & np.isnan(payments))
-    pressed = np.where(np.isnan(contacts), np.nan, (contacts > facts.bundle.policy.contact_limit).astype(float))
+    pressed = where(np.isnan(contacts), NAN, (contacts > facts.bundle.policy.contact_limit).astype(float))
     return {
         "attention_open_complaints": complaints,
         **_inquiries(facts),
@@ -43,4 +44,4 @@ def _departments(facts: Facts) -> FloatArray:
     if not len(rows):
         return contacts.if_known(np.zeros(len(facts)))
     pairs = np.unique(contacts.customer[rows] * size + department.codes[rows])
-    return contacts.if_known(np.bincount(pairs // size, minlength=len(facts)).astype(np.float64))
+    return contacts.if_known(bincount(pairs // size, minlength=len(facts)).astype(np.float64))

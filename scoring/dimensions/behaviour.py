@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from scoring.columns import BoolArray, Category, Column, FloatArray, absent, is_missing, one_of
+from scoring.direct import NAN, bincount, filled, where
 from scoring.facts import Facts, above, by_cuts, by_rule, first_of
 from scoring.measures.usage import month_index
 from scoring.vocabulary import CHOICES, EVENT_DAY
@@ -95,15 +96,13 @@ def recent_use(facts: Facts) -> FloatArray:
     cell = usage.customer + n * np.arange(len(USES))[:, None]
     told, inside = ~np.isnan(values), age < MONTHS
     counted, untold = told & inside, ~told & inside
-    total = (
-        np.bincount(cell[counted], weights=values[counted], minlength=cells).reshape(len(USES), n).astype(np.float64)
-    )
-    ever, open_still = (np.bincount(cell[mask], minlength=cells).reshape(len(USES), n) > 0 for mask in (told, untold))
-    oldest = np.full(n, -1)
+    total = bincount(cell[counted], weights=values[counted], minlength=cells).reshape(len(USES), n).astype(np.float64)
+    ever, open_still = (bincount(cell[mask], minlength=cells).reshape(len(USES), n) > 0 for mask in (told, untold))
+    oldest = filled(n, -1)
     oldest[usage.customer[::-1]] = age[::-1]  # the earliest month is written last
     known = usage.known & (ever | (oldest < 0)) & ((total > 0) | ~open_still)
     total[-1] /= np.minimum(np.maximum(oldest + 1, 1), MONTHS)
-    return np.where(known, total, np.nan)
+    return where(known, total, NAN)
 
 
 def missing(facts: Facts, columns: Mapping[str, Column]) -> dict[str, BoolArray]:
@@ -136,8 +135,8 @@ def _activity(facts: Facts, rules: Mapping[str, Any]) -> Category:
 
 def _a_year(count: FloatArray, days: FloatArray, whole: BoolArray) -> FloatArray:
     """Purchases a year (n,) since the customer was first seen, over one year at least."""
-    years = np.where(whole, np.maximum(days, YEAR), np.nan) / YEAR
-    return np.where(count == 0, 0.0, count / years)
+    years = where(whole, np.maximum(days, YEAR), NAN) / YEAR
+    return where(count == 0, 0.0, count / years)
 
 
 def _tenure(days: FloatArray, whole: BoolArray, new_days: float) -> Category:
@@ -163,7 +162,7 @@ def _tendency(facts: Facts, visits: FloatArray) -> Category:
     left_on, usage = customers.number("account_left_on"), customers.tables["usage"]
     gone_on = np.fmin(customers.number("account_uninstalled_on"), customers.number("account_unfollowed_on"))
     again = (usage.number("visits") > 0) & (usage.number("month") > left_on[usage.customer])
-    back = left & (np.bincount(usage.customer[again], minlength=len(facts)) > 0)
+    back = left & (bincount(usage.customer[again], minlength=len(facts)) > 0)
     bought = (count > 0) | (customers.number("account_paying") == 1)
     looks = (visits > 0) & (count == 0) & ~bought
     unsure = (left & np.isnan(left_on + visits)) | ~(bought | (visits == 0) | looks)
@@ -171,8 +170,8 @@ def _tendency(facts: Facts, visits: FloatArray) -> Category:
 
 
 def _payer(paying: FloatArray) -> Category:
-    return one_of(np.where(np.isnan(paying), -1, paying).astype(np.int64), PAYER)
+    return one_of(where(np.isnan(paying), -1, paying).astype(np.int64), PAYER)
 
 
 def _positive(values: FloatArray) -> FloatArray:
-    return np.where(values > 0, values, np.nan)
+    return where(values > 0, values, NAN)

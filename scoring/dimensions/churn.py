@@ -4,6 +4,7 @@ import numpy as np
 
 from scoring.additive import INVERSE_LINKS
 from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray, choose, one_of
+from scoring.direct import NAN, filled, where
 from scoring.facts import Facts, basis, by_cuts, constant
 from scoring.model import percentile
 from scoring.predictions import Predictions
@@ -22,24 +23,24 @@ def churn(facts: Facts, predicted: Predictions) -> dict[str, Column]:
     bundle, n = facts.bundle, len(facts)
     state = _state(facts, predicted)
     scored = (state == SCORED) & ~np.isnan(predicted.churn_score)
-    score = np.where(scored, predicted.churn_score, np.nan)
+    score = where(scored, predicted.churn_score, NAN)
     probability = sigmoid(score)
     by_rule = (state == SCORED) & (bundle.method == "rule") & ~np.isnan(facts.number("overdue_ratio"))
     band_by_rule = by_cuts(facts.number("overdue_ratio"), np.array(bundle.definitions["churn"]["rule_cuts"]), BANDS)
     band = by_cuts(probability, np.array(bundle.definitions["churn"]["band_cuts"]), BANDS)
-    shown = np.where(predicted.reasons.feature >= 0, predicted.reasons.effect, 0.0).sum(axis=-1)
+    shown = where(predicted.reasons.feature >= 0, predicted.reasons.effect, 0.0).sum(axis=-1)
     ruled = by_rule | (state == LOST) | (state == LEFT) | (state == PROSPECT)
     return {
         "churn_state": one_of(state, STATES),
         "churn_score": score,
         "churn_probability": probability,
-        "churn_band": Category(np.where(by_rule, band_by_rule.codes, band.codes), band.levels),
+        "churn_band": Category(where(by_rule, band_by_rule.codes, band.codes), band.levels),
         "churn_percentile": percentile(probability, bundle.churn_quantiles),
-        "churn_horizon_days": np.full(n, np.nan if bundle.horizon_days is None else float(bundle.horizon_days)),
+        "churn_horizon_days": filled(n, np.nan if bundle.horizon_days is None else float(bundle.horizon_days)),
         "churn_method": constant(bundle.method, n),
         "churn_pattern": _pattern(facts, predicted, scored),
-        "churn_baseline_score": np.where(scored, predicted.baseline, np.nan),
-        "churn_other_effect": score - np.where(scored, predicted.baseline, np.nan) - shown,
+        "churn_baseline_score": where(scored, predicted.baseline, NAN),
+        "churn_other_effect": score - where(scored, predicted.baseline, NAN) - shown,
         "churn_overdue_ratio": facts.number("overdue_ratio"),
         "churn_basis": basis(scored, ruled),
     }  # fmt: skip
@@ -72,4 +73,4 @@ def _state(facts: Facts, predicted: Predictions) -> IntArray:
 
 def _pattern(facts: Facts, predicted: Predictions, scored: BoolArray) -> Category:
     names = [pattern.name for pattern in facts.bundle.patterns]
-    return one_of(np.where(scored, predicted.pattern, -1), names)
+    return one_of(where(scored, predicted.pattern, -1), names)

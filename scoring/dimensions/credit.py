@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.columns import BoolArray, Column, FloatArray, IntArray, absent, choose, one_of, rows_of
+from scoring.direct import bincount, where
 from scoring.events import customer_starts, run_starts
 from scoring.facts import Facts, by_rule
 
@@ -62,12 +63,12 @@ def _on_time_share(owed: Owed, n: int) -> FloatArray:
     if not len(owed.due):
         return absent(n)
     first = rows_of(owed.starts)
-    late = np.where(np.isnan(owed.paid), owed.today, owed.paid) > owed.due
+    late = where(np.isnan(owed.paid), owed.today, owed.paid) > owed.due
     said = np.logical_or.reduceat(late | ~np.isnan(owed.paid), first)
     timely = said & ~np.logical_or.reduceat(late, first)
     customer = owed.customer[first]
-    number = np.bincount(customer[said], minlength=n)
-    return np.divide(np.bincount(customer[timely], minlength=n), number, out=absent(n), where=number > 0)
+    number = bincount(customer[said], minlength=n)
+    return np.divide(bincount(customer[timely], minlength=n), number, out=absent(n), where=number > 0)
 
 
 def _longest_overdue_days(owed: Owed, n: int) -> FloatArray:
@@ -75,6 +76,6 @@ def _longest_overdue_days(owed: Owed, n: int) -> FloatArray:
     longest = absent(n)
     if len(owed.due):
         first = rows_of(customer_starts(owed.customer))
-        overdue = np.where(np.isnan(owed.paid), np.maximum(owed.today - owed.due, 0.0), 0.0)
+        overdue = where(np.isnan(owed.paid), np.maximum(owed.today - owed.due, 0.0), 0.0)
         longest[owed.customer[first]] = np.maximum.reduceat(overdue, first)
     return longest

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray, choose, one_of
+from scoring.direct import NAN, where
 from scoring.facts import Facts, by_rule
 
 UPSELL_REASONS = ("contract_ending", "cycle_ending")
@@ -21,16 +22,16 @@ def growth(facts: Facts, columns: Mapping[str, Column]) -> dict[str, Column]:
     upsell, occasion = _upsell(facts, columns)
     cross_sell = _cross_sell(facts, columns)
     barred, known = bar >= 0, ~_text(columns, "lifecycle_stage").missing()
-    upsell, cross_sell = (np.where(barred, 0.0, flag) for flag in (upsell, cross_sell))
+    upsell, cross_sell = (where(barred, 0.0, flag) for flag in (upsell, cross_sell))
     second = _text(columns, "lifecycle_stage").equals("first_purchase") & ~(facts.number("open_complaints") > 0)
     said = known | barred | ~np.isnan(upsell) | ~np.isnan(cross_sell)
     return {
         "growth_upsell": upsell,
-        "growth_upsell_reason": one_of(np.where(upsell == 1, occasion, -1), UPSELL_REASONS),
+        "growth_upsell_reason": one_of(where(upsell == 1, occasion, -1), UPSELL_REASONS),
         "growth_cross_sell": cross_sell,
-        "growth_cross_sell_reason": one_of(np.where(cross_sell == 1, 0, -1), CROSS_SELL_REASONS),
-        "growth_second_purchase": np.where(known, second.astype(float), np.nan),
-        "growth_barred": np.where(known | barred, barred.astype(float), np.nan),
+        "growth_cross_sell_reason": one_of(where(cross_sell == 1, 0, -1), CROSS_SELL_REASONS),
+        "growth_second_purchase": where(known, second.astype(float), NAN),
+        "growth_barred": where(known | barred, barred.astype(float), NAN),
         "growth_barred_reason": one_of(bar, GROWTH_BARS),
         "growth_basis": by_rule(said),
     }
@@ -64,7 +65,7 @@ def _upsell(facts: Facts, columns: Mapping[str, Column]) -> "tuple[FloatArray, n
     against = (~good & ~level.missing()) | (change < rules["rising_use"])
     no = against | (~occasion & ~(np.isnan(left) & np.isnan(gone)))
     yes = occasion & (good | rises) & ~against
-    return choose([yes, no], [1.0, 0.0], np.nan), np.where(contract, 0, 1)
+    return choose([yes, no], [1.0, 0.0], NAN), where(contract, 0, 1)
 
 
 def _cross_sell(facts: Facts, columns: Mapping[str, Column]) -> FloatArray:
@@ -72,7 +73,7 @@ def _cross_sell(facts: Facts, columns: Mapping[str, Column]) -> FloatArray:
     rules = facts.bundle.definitions["growth"]
     lift, support = _number(columns, "next_purchase_category_lift"), _number(columns, "next_purchase_category_support")
     fits: BoolArray = (lift >= rules["cross_sell_lift"]) & (support >= rules["cross_sell_support"])
-    return np.where(np.isnan(lift), np.nan, fits.astype(float))
+    return where(np.isnan(lift), NAN, fits.astype(float))
 
 
 def _text(columns: Mapping[str, Column], name: str) -> Category:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from scoring.columns import BoolArray, Column, FloatArray, IntArray, absent, choose, one_of
+from scoring.direct import NAN, where
 from scoring.events import customer_starts, run_starts
 from scoring.facts import Facts, by_rule
 
@@ -63,7 +64,7 @@ def _days(facts: Facts, left: BoolArray, back_since: FloatArray, back_until: Flo
 def _lost_since(facts: Facts, left: BoolArray, overdue_on: FloatArray) -> FloatArray:
     """The earlier of the day of leaving and the day on which the last purchase was too long ago (n,)."""
     left_on = facts.customers.number("account_left_on")
-    return np.where(left, np.minimum(left_on, np.where(np.isnan(overdue_on), np.inf, overdue_on)), overdue_on)
+    return where(left, np.minimum(left_on, where(np.isnan(overdue_on), np.inf, overdue_on)), overdue_on)
 
 
 def _back_since(facts: Facts, lost_overdue: float) -> FloatArray:
@@ -81,12 +82,12 @@ def _repeat_since(facts: Facts, dormant_overdue: float) -> FloatArray:
     second[1:] &= first_of[:-1]
     since = absent(len(facts))
     since[past.purchases.customer[second]] = day[second]
-    return np.fmax(np.where(past.since == -np.inf, since, np.nan), _after_gap(facts, dormant_overdue))
+    return np.fmax(where(past.since == -np.inf, since, NAN), _after_gap(facts, dormant_overdue))
 
 
 def _no_longer_back(since: FloatArray, back_until: FloatArray, as_of: FloatArray) -> FloatArray:
     """The stage that follows being won back begins the day after (n,)."""
-    return np.where(back_until < as_of, np.fmax(since, np.floor(back_until) + 1), since)
+    return where(back_until < as_of, np.fmax(since, np.floor(back_until) + 1), since)
 
 
 def _after_gap(facts: Facts, times: float) -> FloatArray:
@@ -95,7 +96,7 @@ def _after_gap(facts: Facts, times: float) -> FloatArray:
     new = run_starts(purchases.customer, purchases.number("day"))
     day, customer = purchases.number("day")[new], purchases.customer[new]
     place = np.arange(len(day))
-    start = np.maximum.accumulate(np.where(customer_starts(customer), place, 0))
+    start = np.maximum.accumulate(where(customer_starts(customer), place, 0))
     gaps, before = (place - start - 1).astype(np.float64), day[np.maximum(place - 1, 0)]
     usual = facts.bundle.reference.usual_gap(gaps, before - day[start])
     late = (place > start) & (day - before >= times * usual)

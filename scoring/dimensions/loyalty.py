@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from scoring.columns import Category, Column, FloatArray, absent
+from scoring.direct import NAN, where
 from scoring.facts import Facts, by_cuts, by_rule
 from scoring.measures.ratios import share
 
@@ -40,8 +41,8 @@ def _weighted(parts: FloatArray, weights: FloatArray) -> FloatArray:
     total, weight = np.zeros(parts.shape[1]), np.zeros(parts.shape[1])
     for part, of_part in zip(parts, weights, strict=True):
         known = ~np.isnan(part)
-        total += np.where(known, part * of_part, 0.0)
-        weight += np.where(known, of_part, 0.0)
+        total += where(known, part * of_part, 0.0)
+        weight += where(known, of_part, 0.0)
     return share(total, weight)
 
 
@@ -52,7 +53,7 @@ def _trust(facts: Facts, columns: Mapping[str, Column], full_days: float) -> Flo
     tenure = np.fmax(facts.number("days_since_first_order"), facts.number("days_since_sign_up"))
     known_for = np.minimum(tenure / full_days, 1.0)
     both = (paid + known_for) / 2
-    return 100 * np.where(np.isnan(both), np.where(np.isnan(paid), known_for, paid), both)
+    return 100 * where(np.isnan(both), where(np.isnan(paid), known_for, paid), both)
 
 
 def _contact(facts: Facts, full: float) -> FloatArray:
@@ -66,7 +67,7 @@ def _service(facts: Facts) -> FloatArray:
     """The share of the inquiries of the last 365 days that were resolved; NaN without any (n,)."""
     inquiries = facts.customers.tables["inquiries"]
     year = facts.customers.as_of[inquiries.customer] - inquiries.number("date") < 365
-    resolved = np.where(year, ~np.isnan(inquiries.number("resolved_on")), np.nan)
+    resolved = where(year, ~np.isnan(inquiries.number("resolved_on")), NAN)
     return 100 * inquiries.mean(resolved)
 
 
@@ -76,4 +77,4 @@ def _repurchase(facts: Facts, columns: Mapping[str, Column]) -> FloatArray:
         return absent(len(facts))
     state, probability = columns["churn_state"], columns["churn_probability"]
     assert isinstance(state, Category) and isinstance(probability, np.ndarray)
-    return np.where(state.isin(("lost", "left")), 0.0, 100 * (1 - probability))
+    return where(state.isin(("lost", "left")), 0.0, 100 * (1 - probability))

@@ -8,6 +8,7 @@ import numpy as np
 from scoring.columns import BoolArray, Category, FloatArray, one_of, rows_of
 from scoring.dimensions.pain_points import unresolved
 from scoring.dimensions.ratings import Ratings
+from scoring.direct import NAN, bincount, filled, where
 from scoring.events import Events
 from scoring.facts import Facts
 
@@ -24,10 +25,10 @@ def status(facts: Facts, asked: Events, ratings: Ratings) -> Category:
     rating = _rating(facts, asked, ratings, rules)
     met = (~unresolved(asked) & ~(rating < rules["good_rating"])) | _followed_by_purchase(facts, asked)
     complains = facts.number("open_complaints") > 0
-    unmet = complains | (np.bincount(asked.customer[rating <= rules["low_rating"]], minlength=n) > 0)
-    missed = np.bincount(asked.customer[~met], minlength=n) > 0
-    stated = asked.known & ((np.bincount(asked.customer, minlength=n) > 0) | complains)
-    return one_of(np.where(stated, np.where(unmet, 0, np.where(missed, 1, 2)), -1), STATUSES)
+    unmet = complains | (bincount(asked.customer[rating <= rules["low_rating"]], minlength=n) > 0)
+    missed = bincount(asked.customer[~met], minlength=n) > 0
+    stated = asked.known & ((bincount(asked.customer, minlength=n) > 0) | complains)
+    return one_of(where(stated, where(unmet, 0, where(missed, 1, 2)), -1), STATUSES)
 
 
 def _rating(facts: Facts, asked: Events, ratings: Ratings, rules: Mapping[str, Any]) -> FloatArray:
@@ -37,7 +38,7 @@ def _rating(facts: Facts, asked: Events, ratings: Ratings, rules: Mapping[str, A
     which = [place.get(rules["ratings"].get(level, ""), -1) for level in topic.levels]
     latest = ratings.since(facts.customers.as_of - rules["window_days"] + 1)
     column = np.array([*which, -1])[topic.codes]
-    return np.where(column < 0, np.nan, latest[asked.customer, column])
+    return where(column < 0, NAN, latest[asked.customer, column])
 
 
 def _followed_by_purchase(facts: Facts, asked: Events) -> BoolArray:
@@ -56,7 +57,7 @@ def _followed_by_purchase(facts: Facts, asked: Events) -> BoolArray:
     line_key = lines.customer[rows] * size + bought[rows].astype(np.int64)
     place = np.minimum(pairs.searchsorted(line_key), len(pairs) - 1)
     same = pairs[place] == line_key
-    last = np.full(len(pairs), -np.inf)
+    last = filled(len(pairs), -np.inf)
     last[place[same]] = lines.number("date")[rows[same]]  # a customer's lines ascend in time: the last one stays
     met[wanted] = last[which] > asked.number("date")[wanted]
     return met

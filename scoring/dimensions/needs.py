@@ -8,6 +8,7 @@ from scoring.columns import BoolArray, Category, Column, FloatArray, absent, is_
 from scoring.dimensions.met_needs import status
 from scoring.dimensions.pain_points import asked_lately, by_weight
 from scoring.dimensions.ratings import Ratings
+from scoring.direct import NAN, bincount, where
 from scoring.entries import Entries
 from scoring.events import Events, run_starts
 from scoring.facts import Facts, by_rule
@@ -73,8 +74,8 @@ def _orientation(facts: Facts, asked: Events) -> Category:
     signals[:, ORIENTATIONS.index("price")] += _discounted_purchases(facts)
     total, lead = signals.sum(axis=1), signals.argmax(axis=1)
     leads = (total >= rules["fewest_signals"]) & (share(signals.max(axis=1), total) >= rules["dominant_share"])
-    found = np.where(leads, lead, len(ORIENTATIONS) - 1)
-    return one_of(np.where(asked.known & (total > 0), found, -1), ORIENTATIONS)
+    found = where(leads, lead, len(ORIENTATIONS) - 1)
+    return one_of(where(asked.known & (total > 0), found, -1), ORIENTATIONS)
 
 
 def _signals(asked: Events, leaning: Mapping[str, Sequence[str]], n: int) -> FloatArray:
@@ -82,7 +83,7 @@ def _signals(asked: Events, leaning: Mapping[str, Sequence[str]], n: int) -> Flo
     topic, size = asked.text("topic"), len(ORIENTATIONS)
     speaks = {name: ORIENTATIONS.index(code) for code, names in leaning.items() for name in names}
     which = np.array([*(speaks.get(level, size - 1) for level in topic.levels), size])[topic.codes]
-    number = np.bincount(asked.customer * (size + 1) + which, minlength=n * (size + 1))
+    number = bincount(asked.customer * (size + 1) + which, minlength=n * (size + 1))
     return number.reshape(n, size + 1)[:, :size].astype(np.float64)
 
 
@@ -93,17 +94,17 @@ def _discounted_purchases(facts: Facts) -> FloatArray:
     if not len(rows):
         return np.zeros(n)
     customer, order = lines.customer[rows], lines.text("id").codes[rows].astype(np.int64)
-    key = np.where(order < 0, -1 - lines.number("date")[rows].astype(np.int64), order)  # without an id, the day's lines
+    key = where(order < 0, -1 - lines.number("date")[rows].astype(np.int64), order)  # without an id, the day's lines
     by_order = np.lexsort((key, customer))
     new = run_starts(customer[by_order], key[by_order])
-    return np.bincount(customer[by_order][new], minlength=n).astype(np.float64)
+    return bincount(customer[by_order][new], minlength=n).astype(np.float64)
 
 
 def _style(facts: Facts) -> Category:
     """Missing where neither stands out, or where the training customers taught no median (n,)."""
     service = _above_median(service_contacts(facts), "needs_service_contacts", facts)
     response = _above_median(response_rate(facts), "needs_response_rate", facts)
-    return one_of(np.where(service == 1, 0, np.where((service == 0) & (response == 1), 1, -1)), STYLES)
+    return one_of(where(service == 1, 0, where((service == 0) & (response == 1), 1, -1)), STYLES)
 
 
 def _above_median(values: FloatArray, name: str, facts: Facts) -> FloatArray:
@@ -111,7 +112,7 @@ def _above_median(values: FloatArray, name: str, facts: Facts) -> FloatArray:
     median = facts.bundle.cuts.get(name)
     if median is None:
         return absent(len(values))
-    return np.where(np.isnan(values), np.nan, values > median[0])
+    return where(np.isnan(values), NAN, values > median[0])
 
 
 def _severe_pain(pains: Entries, known: BoolArray) -> dict[str, Column]:
@@ -119,8 +120,8 @@ def _severe_pain(pains: Entries, known: BoolArray) -> dict[str, Column]:
     topic, severe, n = pains.text("topic"), pains.text("level").equals("high"), len(known)
     still_open = pains.first(severe & (pains.number("unresolved") > 0), n, False)
     return {
-        "needs_severe_pain": Category(pains.first(np.where(severe, topic.codes, np.int32(-1)), n, -1), topic.levels),
-        "needs_severe_pain_open": np.where(known, still_open.astype(float), np.nan),
+        "needs_severe_pain": Category(pains.first(where(severe, topic.codes, np.int32(-1)), n, -1), topic.levels),
+        "needs_severe_pain_open": where(known, still_open.astype(float), NAN),
     }
 
 
@@ -128,7 +129,7 @@ def _top_need(topics: Entries, categories: Entries, n: int) -> dict[str, Column]
     """The topic or the category (n,) with the largest weight, a topic where both have the same."""
     topic, category = topics.text("topic"), categories.text("category")
     by_topic, by_category = (entries.first(entries.number("weight"), n, 0.0) for entries in (topics, categories))
-    kind = np.where(by_category > by_topic, 1, np.where(by_topic > 0, 0, -1))
+    kind = where(by_category > by_topic, 1, where(by_topic > 0, 0, -1))
     own = len(topic.levels) + categories.first(category.codes, n, 0)
-    top = np.where(kind == 1, own, topics.first(topic.codes, n, -1))
+    top = where(kind == 1, own, topics.first(topic.codes, n, -1))
     return {"needs_top_need": one_of(top, topic.levels + category.levels), "needs_top_need_kind": one_of(kind, KINDS)}

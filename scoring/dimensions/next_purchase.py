@@ -3,6 +3,7 @@
 import numpy as np
 
 from scoring.columns import BoolArray, Column, FloatArray, absent, no_texts, one_of
+from scoring.direct import NAN, where
 from scoring.facts import Facts, by_rule
 
 
@@ -13,14 +14,14 @@ def next_purchase(facts: Facts) -> dict[str, Column]:
     """
     gap, overdue = facts.number("usual_gap_days"), facts.number("overdue_ratio")
     gone = facts.has_left()
-    expected = np.where(gone, np.nan, np.floor(facts.features.past.last_day + gap))  # the day after is overdue
+    expected = where(gone, NAN, np.floor(facts.features.past.last_day + gap))  # the day after is overdue
     known = ~np.isnan(expected)
     limit = facts.bundle.definitions["next_purchase"]["overdue_ratio"]
     return {
         "next_purchase_usual_gap_days": gap,
         "next_purchase_expected_on": expected,
-        "next_purchase_overdue": np.where(known, (overdue > limit).astype(float), np.nan),
-        "next_purchase_expected_purchases": np.where(gone, np.nan, _purchases(facts)),
+        "next_purchase_overdue": where(known, (overdue > limit).astype(float), NAN),
+        "next_purchase_expected_purchases": where(gone, NAN, _purchases(facts)),
         **_category(facts, gone),
         "next_purchase_basis": by_rule(known | gone | (facts.number("purchase_count") == 0)),
     }
@@ -42,7 +43,7 @@ def _category(facts: Facts, gone: BoolArray) -> dict[str, Column]:
         }
     found = known.next(facts.features.past.lines)
     return {
-        "next_purchase_category_code": one_of(np.where(gone, -1, found.place), known.codes),
-        "next_purchase_category_lift": np.where(gone, np.nan, found.lift),
-        "next_purchase_category_support": np.where(gone, np.nan, found.support),
+        "next_purchase_category_code": one_of(where(gone, -1, found.place), known.codes),
+        "next_purchase_category_lift": where(gone, NAN, found.lift),
+        "next_purchase_category_support": where(gone, NAN, found.support),
     }

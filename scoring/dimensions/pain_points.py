@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from scoring.columns import BoolArray, Column, FloatArray, IntArray, rows_of
+from scoring.direct import bincount, where
 from scoring.entries import Entries
 from scoring.events import Events, run_starts
 from scoring.facts import Facts, above
@@ -65,12 +66,12 @@ def _measured(asked: Events, rows: IntArray, group: IntArray, rules: Mapping[str
     """Number, number unresolved, mean severity (NaN where none is stated) and weight of each group of `rows`."""
     severity, is_open = asked.number("severity")[rows], unresolved(asked)[rows]
     stated = ~np.isnan(severity)
-    number = np.bincount(group).astype(np.float64)
-    still_open = np.bincount(group, weights=is_open)
-    mean = share(np.bincount(group, weights=np.where(stated, severity, 0.0)), np.bincount(group, weights=stated))
+    number = bincount(group).astype(np.float64)
+    still_open = bincount(group, weights=is_open)
+    mean = share(bincount(group, weights=where(stated, severity, 0.0)), bincount(group, weights=stated))
     counted = number + (rules["unresolved_factor"] - 1) * still_open
     return {
-        "weight": counted * np.where(np.isnan(mean), rules["unstated_severity"], mean),
+        "weight": counted * where(np.isnan(mean), rules["unstated_severity"], mean),
         "inquiries": number,
         "unresolved": still_open,
         "mean_severity": mean,

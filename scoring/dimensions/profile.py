@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from scoring.columns import BoolArray, Category, Column, FloatArray, is_missing, rows_of
+from scoring.direct import NAN, where
 from scoring.entries import Entries
 from scoring.events import run_starts
 from scoring.facts import Facts, by_cuts, by_rule
@@ -37,7 +38,7 @@ def profile(facts: Facts) -> dict[str, Column]:
     for band, field in BANDS.items():
         values = customers.number(f"profile_{field}")
         columns[f"profile_{band}"] = _band(
-            np.where(person, np.nan, values) if band in OF_ORGANISATIONS else values, bands[band]
+            where(person, NAN, values) if band in OF_ORGANISATIONS else values, bands[band]
         )
     unknown = [is_missing(column) for column in columns.values()]
     known = ~np.logical_and.reduce(unknown) | customers.sets["profile_interests"].known

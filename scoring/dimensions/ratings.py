@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.columns import FloatArray
+from scoring.direct import NAN, filled, where
 from scoring.facts import Facts
 
 NPS = "nps"
@@ -20,7 +21,7 @@ class Ratings:
 
     def since(self, day: FloatArray) -> FloatArray:
         """The latest ratings (n, k) of which none is from before a customer's `day` (n,)."""
-        return np.where(self.day >= day[:, None], self.latest, np.nan)
+        return where(self.day >= day[:, None], self.latest, NAN)
 
     def scaled(self) -> FloatArray:
         """The latest ratings (n, k) from 0 to 100."""
@@ -34,8 +35,8 @@ def latest_ratings(facts: Facts) -> Ratings:
     names, feedback = tuple(facts.bundle.definitions["ratings"]), facts.customers.tables["feedback"]
     given = np.array([feedback.number(name) for name in names]).T
     entry, which = np.nonzero(~np.isnan(given))
-    latest = np.full((len(facts), len(names)), np.nan)
-    day = np.full(latest.shape, np.nan)
+    latest = filled((len(facts), len(names)), np.nan)
+    day = filled(latest.shape, np.nan)
     place = (feedback.customer[entry], which)  # entries ascend in time and NumPy assigns in order: the last one stays
     latest[place] = given[entry, which]
     day[place] = feedback.number("date")[entry]

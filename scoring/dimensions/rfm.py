@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray, category, no_texts
+from scoring.direct import NAN, filled, where
 from scoring.facts import Facts, by_rule
 from scoring.memo import once
 from scoring.model import Bundle
@@ -58,11 +59,11 @@ def rfm(facts: Facts) -> dict[str, Column]:
     values = np.array([facts.number("days_since_last_order"), count, facts.number("net_revenue")])
     known = (count > 0) & ~np.isnan(values.sum(axis=0))
     texts: dict[str, Column] = {name: no_texts(n) for name in COLUMNS}
-    scores = np.full((3, n), np.nan)
+    scores = filled((3, n), np.nan)
     if scale is None:
         known = np.zeros(n, dtype=bool)
     else:
-        scores = np.where(known, quintile_scores(values, scale), np.nan)
+        scores = where(known, quintile_scores(values, scale), NAN)
         texts = _texts(values, scores, known, scale, tables)
     return {
         "rfm_recency": scores[0],
@@ -113,14 +114,14 @@ def _one_up(code: str) -> str:
 
 def _place(digits: "FloatArray | IntArray", known: BoolArray, scores: int) -> IntArray:
     """The place (n,) of three digits 1 to `scores` (3, n) in a table; -1 where they are not known."""
-    first, second, third = np.where(known, digits, 1).astype(np.int64) - 1
-    return np.where(known, (first * scores + second) * scores + third, -1)
+    first, second, third = where(known, digits, 1).astype(np.int64) - 1
+    return where(known, (first * scores + second) * scores + third, -1)
 
 
 def _shopify(scores: FloatArray, never: BoolArray, tables: _Tables, rules: Mapping[str, Any]) -> Category:
     """By recency and the mean of frequency and monetary; who never bought is a prospect."""
     recency, both = scores[0], (scores[1] + scores[2]) / 2
-    row = np.where(both >= rules["high_at_least"], 2, np.where(both <= rules["low_at_most"], 0, 1))
+    row = where(both >= rules["high_at_least"], 2, where(both <= rules["low_at_most"], 0, 1))
     known = ~np.isnan(recency)
-    position = row * 5 + np.where(known, recency, 1).astype(np.int64) - 1
-    return tables.shopify.take(np.where(known, position, np.where(never, 15, -1)))
+    position = row * 5 + where(known, recency, 1).astype(np.int64) - 1
+    return tables.shopify.take(where(known, position, where(never, 15, -1)))

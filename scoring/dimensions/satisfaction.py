@@ -4,6 +4,7 @@ import numpy as np
 
 from scoring.columns import Category, Column, FloatArray, absent, one_of
 from scoring.dimensions.ratings import Ratings
+from scoring.direct import NAN, where
 from scoring.entries import Entries
 from scoring.facts import Facts, by_rule
 
@@ -36,7 +37,7 @@ def satisfaction_drivers(facts: Facts, ratings: Ratings) -> Entries:
     aspect = np.array([name in definitions["satisfaction"]["aspects"] for name in ratings.names])
     shown = given & (weight > 0) & (aspect | ~(given & aspect).any(axis=1, keepdims=True))
     customer, which = np.nonzero(shown)
-    total = np.where(given, weight, 0.0).sum(axis=1)
+    total = where(given, weight, 0.0).sum(axis=1)
     pulls = weight[which] * (scaled[shown] - definitions["satisfaction"]["middle"]) / total[customer]
     order = np.lexsort((which, pulls, -np.abs(pulls), customer))
     return Entries(
@@ -53,4 +54,4 @@ def _quintile(index: FloatArray, cuts: FloatArray | None) -> FloatArray:
     """1 + the number of learned cuts strictly below (n,), so that ties are low."""
     if cuts is None:
         return absent(len(index))
-    return np.where(np.isnan(index), np.nan, 1.0 + cuts.searchsorted(index, side="left"))
+    return where(np.isnan(index), NAN, 1.0 + cuts.searchsorted(index, side="left"))

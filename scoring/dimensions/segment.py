@@ -3,6 +3,7 @@
 import numpy as np
 
 from scoring.columns import BoolArray, Category, Column, absent, no_texts, one_of
+from scoring.direct import NAN, where
 from scoring.facts import Facts, basis
 
 
@@ -20,8 +21,8 @@ def segment(facts: Facts) -> dict[str, Column]:
         x = facts.features.matrix(found.features, facts.bundle.levels)
         nearest, runner_up, confidence = found.assign(x, facts.bundle.definitions["segments"]["known_share"])
         who = in_segments(facts)
-        first, second = (one_of(np.where(who, place, -1), found.codes) for place in (nearest, runner_up))
-        confidence = np.where(who, confidence, np.nan)
+        first, second = (one_of(where(who, place, -1), found.codes) for place in (nearest, runner_up))
+        confidence = where(who, confidence, NAN)
     return {
         "segment_code": first,
         "segment_confidence": confidence,

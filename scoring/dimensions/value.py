@@ -3,6 +3,7 @@
 import numpy as np
 
 from scoring.columns import BoolArray, Category, Column, FloatArray, absent, choose, no_texts, one_of
+from scoring.direct import NAN, bincount, filled, where
 from scoring.facts import Facts, basis, by_cuts
 from scoring.model import percentile
 from scoring.scales import ValueScale
@@ -16,7 +17,7 @@ def value(facts: Facts, expected: FloatArray) -> dict[str, Column]:
     """Currency, tier and trend (n,); `expected` (n,) is the modelled net revenue, NaN where unknown."""
     bundle, n = facts.bundle, len(facts)
     scale = bundle.value
-    expected = np.where((facts.number("purchase_count") == 0) | facts.has_left(), np.nan, expected)
+    expected = where((facts.number("purchase_count") == 0) | facts.has_left(), NAN, expected)
     if scale is None:
         expected = absent(n)
     historic = facts.number("net_revenue")
@@ -24,12 +25,12 @@ def value(facts: Facts, expected: FloatArray) -> dict[str, Column]:
     return {
         "value_tier": no_texts(n) if scale is None else _tier(facts, expected, scale),
         "value_expected_value": expected,
-        "value_interval": np.full((n, 2), np.nan) if scale is None else interval(expected, scale),
+        "value_interval": filled((n, 2), np.nan) if scale is None else interval(expected, scale),
         "value_historic_value": historic,
         "value_lifetime_value": historic + expected,
         "value_percentile": percentile(expected, None if scale is None else scale.quantiles),
         "value_potential": _potential(facts),
-        "value_horizon_days": np.full(
+        "value_horizon_days": filled(
             n, np.nan if bundle.value_horizon_days is None else bundle.value_horizon_days, float
         ),
         "value_spend_band": by_cuts(
@@ -59,7 +60,7 @@ def _tier(facts: Facts, expected: FloatArray, scale: ValueScale) -> Category:
     by_money = scale.tier_cuts.searchsorted(expected, side="right")
     both = np.minimum(by_money, np.searchsorted(np.array(asked, float), uses, side="right"))
     unknown = np.isnan(expected) | (np.isnan(uses) & (by_money > 0))
-    return one_of(np.where(unknown, -1, both), TIERS)
+    return one_of(where(unknown, -1, both), TIERS)
 
 
 def _potential(facts: Facts) -> Category:
@@ -68,18 +69,18 @@ def _potential(facts: Facts) -> Category:
     recent, before = (np.maximum(facts.features.past.bought_between(*days), 0.0) for days in ((90, 0), (180, 90)))
     rising, falling = recent > before * (1 + change), recent < before * (1 - change)
     known = ~np.isnan(recent) & ~np.isnan(before) & (facts.number("purchase_count") > 0)
-    return one_of(np.where(known, choose([rising, falling], [2, 0], 1), -1), POTENTIAL)
+    return one_of(where(known, choose([rising, falling], [2, 0], 1), -1), POTENTIAL)
 
 
 def _profit(facts: Facts) -> dict[str, Column]:
     """Revenue minus the orders' cost and the cost to serve, where the cost of everything that was sold is given."""
     lines = facts.features.past.lines
-    cost = np.where(lines.number("net") > 0, lines.number("cost"), 0.0)
+    cost = where(lines.number("net") > 0, lines.number("cost"), 0.0)
     costed = ~np.isnan(cost)
-    spent = np.bincount(lines.customer[costed], weights=cost[costed], minlength=len(facts))
-    complete: BoolArray = np.bincount(lines.customer[~costed], minlength=len(facts)) == 0
+    spent = bincount(lines.customer[costed], weights=cost[costed], minlength=len(facts))
+    complete: BoolArray = bincount(lines.customer[~costed], minlength=len(facts)) == 0
     serve = facts.customers.number("account_cost_to_serve")
-    profit = facts.number("net_revenue") - spent - np.where(np.isnan(serve), 0.0, serve)
+    profit = facts.number("net_revenue") - spent - where(np.isnan(serve), 0.0, serve)
     known = complete & (facts.number("purchase_count") > 0) & (facts.features.past.since == -np.inf)
-    profit = np.where(known, profit, np.nan)
-    return {"value_profit": profit, "value_profitable": np.where(known, (profit > 0).astype(float), np.nan)}
+    profit = where(known, profit, NAN)
+    return {"value_profit": profit, "value_profitable": where(known, (profit > 0).astype(float), NAN)}

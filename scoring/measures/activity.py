@@ -4,6 +4,7 @@ import numpy as np
 
 from scoring.columns import Column, FloatArray
 from scoring.customers import Customers
+from scoring.direct import NAN, filled, where
 from scoring.events import Events
 from scoring.timeline import month_end
 
@@ -17,21 +18,21 @@ def measure(customers: Customers) -> dict[str, Column]:
     """
     tables, contacts = customers.tables, customers.tables["contacts"]
     days = [tables[name].last(tables[name].number("date")) for name in ("orders", "inquiries", "feedback")]
-    came = np.where(contacts.text("direction").equals("inbound"), contacts.number("date"), np.nan)
+    came = where(contacts.text("direction").equals("inbound"), contacts.number("date"), NAN)
     days += [contacts.last(came), _latest(contacts, contacts.number("responded_on")), _last_use(tables["usage"])]
     return {"days_since_last_activity": customers.as_of - np.fmax.reduce(days)}
 
 
 def _latest(events: Events, day: FloatArray) -> FloatArray:
     """The greatest day a customer (n,); answers need not come in the order of what they answer."""
-    latest = np.full(len(events.known), -np.inf)
-    np.maximum.at(latest, events.customer, np.where(np.isnan(day), -np.inf, day))
-    return np.where(np.isfinite(latest), latest, np.nan)
+    latest = filled(len(events.known), -np.inf)
+    np.maximum.at(latest, events.customer, where(np.isnan(day), -np.inf, day))
+    return where(np.isfinite(latest), latest, NAN)
 
 
 def _last_use(usage: Events) -> FloatArray:
     used = np.logical_or.reduce([usage.number(name) > 0 for name in USES])
-    month = usage.last(np.where(used, usage.number("month"), np.nan))
+    month = usage.last(where(used, usage.number("month"), NAN))
     known = ~np.isnan(month)
     month[known] = month_end(month[known])
     return month

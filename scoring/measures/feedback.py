@@ -4,6 +4,7 @@ import numpy as np
 
 from scoring.columns import Column
 from scoring.customers import Customers
+from scoring.direct import where
 from scoring.measures.ratios import share
 
 
@@ -18,8 +19,8 @@ def measure(customers: Customers, weights: dict[str, float]) -> dict[str, Column
         low, high = (0.0, 10.0) if name == "nps" else (1.0, 5.0)
         scaled = (feedback.last(feedback.number(name)) - low) / (high - low) * 100
         given = ~np.isnan(scaled)
-        total += np.where(given, factor * scaled, 0.0)
-        weight += np.where(given, factor, 0.0)
+        total += where(given, factor * scaled, 0.0)
+        weight += where(given, factor, 0.0)
     return {
         "satisfaction": share(total, weight),
         "nps": feedback.last(feedback.number("nps")),

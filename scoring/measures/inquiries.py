@@ -4,6 +4,7 @@ import numpy as np
 
 from scoring.columns import BoolArray, Column
 from scoring.customers import Customers
+from scoring.direct import NAN, where
 from scoring.events import Events
 
 
@@ -17,10 +18,9 @@ def measure(customers: Customers) -> dict[str, Column]:
         "inquiries_365d": inquiries.count(year),
         "complaints_365d": inquiries.count(year & complaint),
         "open_complaints": inquiries.count(open_complaints(inquiries)),
-        "days_since_last_complaint": customers.as_of
-        - inquiries.last(np.where(complaint, inquiries.number("date"), np.nan)),
-        "mean_days_to_resolve": inquiries.mean(np.where(year, resolved - inquiries.number("date"), np.nan)),
-        "mean_severity": inquiries.mean(np.where(year, inquiries.number("severity"), np.nan)),
+        "days_since_last_complaint": customers.as_of - inquiries.last(where(complaint, inquiries.number("date"), NAN)),
+        "mean_days_to_resolve": inquiries.mean(where(year, resolved - inquiries.number("date"), NAN)),
+        "mean_severity": inquiries.mean(where(year, inquiries.number("severity"), NAN)),
         "after_sales_inquiries_365d": inquiries.count(year & inquiries.text("topic").equals("after_sales")),
     }
 

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from scoring.columns import Category, Column, FloatArray
 from scoring.customers import Customers
+from scoring.direct import NAN, bincount, filled, where
 from scoring.measures.ratios import share
 from scoring.purchases import History
 from scoring.reference import Reference
@@ -24,7 +25,7 @@ def measure(customers: Customers, past: History, reference: Reference) -> dict[s
         "net_revenue": past.revenue,
         "average_purchase": share(past.revenue, past.count),
         "days_since_first_order": customers.as_of - past.first_day,
-        "usual_gap_days": np.where(bought, gap, np.nan),
+        "usual_gap_days": where(bought, gap, NAN),
         "overdue_ratio": since_last / gap,
         "purchases_90d": past.purchases_between(90, 0),
         "purchases_365d": past.purchases_between(365, 0),
@@ -41,9 +42,9 @@ def measure(customers: Customers, past: History, reference: Reference) -> dict[s
 
 def _largest(past: History) -> FloatArray:
     amount = past.purchases.number("amount")
-    largest = np.full(len(past.as_of), -np.inf)
+    largest = filled(len(past.as_of), -np.inf)
     np.maximum.at(largest, past.purchases.customer, amount)
-    return np.where(np.isfinite(largest), largest, np.nan)
+    return where(np.isfinite(largest), largest, NAN)
 
 
 def _gap_variation(past: History) -> FloatArray:
@@ -52,18 +53,18 @@ def _gap_variation(past: History) -> FloatArray:
     same = (customer[1:] == customer[:-1]) & (day[1:] > day[:-1])
     owner, gap = customer[1:][same], (day[1:] - day[:-1])[same]
     n = len(past.as_of)
-    number = np.bincount(owner, minlength=n)
-    mean = share(np.bincount(owner, weights=gap, minlength=n), number)
-    square = np.bincount(owner, weights=(gap - mean[owner]) ** 2, minlength=n)
+    number = bincount(owner, minlength=n)
+    mean = share(bincount(owner, weights=gap, minlength=n), number)
+    square = bincount(owner, weights=(gap - mean[owner]) ** 2, minlength=n)
     spread = np.sqrt(share(square, number))
-    return np.where(number > 1, share(spread, mean), np.nan)
+    return where(number > 1, share(spread, mean), NAN)
 
 
 def _lines(past: History) -> dict[str, Column]:
     """Refunds, discounts and categories of the listed lines."""
     lines = past.lines
     amount, net = lines.number("amount"), lines.number("net")
-    taken_back = np.where(net < 0, -net, np.where(net < amount, amount, 0.0))
+    taken_back = where(net < 0, -net, where(net < amount, amount, 0.0))
     category = lines.text("category")
     named = _codes(category.codes)
     last_category, last_channel = lines.last(named), lines.last(_codes(lines.text("channel").codes))
@@ -78,16 +79,16 @@ def _lines(past: History) -> dict[str, Column]:
 
 
 def _codes(codes: NDArray[np.int32]) -> FloatArray:
-    return np.where(codes < 0, np.nan, codes).astype(np.float64)
+    return where(codes < 0, NAN, codes).astype(np.float64)
 
 
 def _text(codes: FloatArray, levels: tuple[str, ...]) -> Column:
-    return Category(np.where(np.isnan(codes), -1, codes).astype(np.int32), levels)
+    return Category(where(np.isnan(codes), -1, codes).astype(np.int32), levels)
 
 
 def _margin(past: History) -> FloatArray:
     """(revenue - cost) / revenue over the lines whose cost is given (n,)."""
-    cost = np.where(past.lines.number("net") > 0, past.lines.number("cost"), np.nan)
+    cost = where(past.lines.number("net") > 0, past.lines.number("cost"), NAN)
     given = ~np.isnan(cost)
     revenue = past.lines.total(past.lines.number("net"), given)
     return share(revenue - past.lines.total(cost, given), revenue)
@@ -98,7 +99,7 @@ def _distinct(past: History, named: FloatArray) -> FloatArray:
     width = int(named[given].max(initial=0)) + 1
     pairs = past.lines.customer[given] * width + named[given].astype(np.int64)
     if n * width > DENSE * len(pairs):
-        return past.lines.if_known(np.bincount(np.unique(pairs) // width, minlength=n).astype(np.float64))
+        return past.lines.if_known(bincount(np.unique(pairs) // width, minlength=n).astype(np.float64))
     seen = np.zeros(n * width, dtype=bool)
     seen[pairs] = True
     return past.lines.if_known(seen.reshape(n, width).sum(axis=1).astype(np.float64))
@@ -115,8 +116,8 @@ def _payment(customers: Customers) -> dict[str, Column]:
         & (orders.number("amount") > 0)
         & ~orders.text("status").isin(("cancelled", "refunded"))
     )
-    has_terms = np.bincount(orders.customer[~np.isnan(due)], minlength=len(customers)) > 0
+    has_terms = bincount(orders.customer[~np.isnan(due)], minlength=len(customers)) > 0
     return {
         "payment_delay_days": orders.mean(late),
-        "overdue_payments": np.where(has_terms, orders.count(overdue), np.nan),
+        "overdue_payments": where(has_terms, orders.count(overdue), NAN),
     }

@@ -6,6 +6,7 @@ import numpy as np
 
 from scoring.columns import BoolArray, Column, FloatArray, IntArray
 from scoring.customers import Customers
+from scoring.direct import NAN, bincount, every, where
 from scoring.events import Events, run_starts
 from scoring.measures.ratios import share
 
@@ -18,10 +19,10 @@ def measure(customers: Customers) -> dict[str, Column]:
     month, latest = month_index(usage.number("month")), month_index(customers.as_of + 1) - 1
     age = latest[usage.customer] - month
     first = usage.first(month.astype(np.float64))
-    given = np.where(np.isnan(first), 0.0, latest - first + 1)
-    months = Months(usage, age, given, bool(run_starts(usage.customer, age).all()))
+    given = where(np.isnan(first), 0.0, latest - first + 1)
+    months = Months(usage, age, given, every(run_starts(usage.customer, age)))
     last, recent = months.mean("uses", 0, 1), months.mean("uses", 0, 3)
-    used = np.where(usage.number("uses") > 0, month, np.nan)
+    used = where(usage.number("uses") > 0, month, NAN)
     return {
         "uses_last_month": last,
         "uses_mean_3m": recent,
@@ -61,13 +62,13 @@ class Months:
         told = inside & said
         months = np.minimum(np.maximum(self.given - newest, 0), oldest - newest)
         months -= self._number(inside) - self._number(told)
-        never = np.bincount(customer[said], minlength=n) == 0
-        total = np.bincount(customer[told], weights=values[told], minlength=n)
-        mean = np.where(never, np.nan, share(total, months))
-        return np.where(self.given == 0, np.where(self.usage.known, 0.0, np.nan), mean)
+        never = bincount(customer[said], minlength=n) == 0
+        total = bincount(customer[told], weights=values[told], minlength=n)
+        mean = where(never, NAN, share(total, months))
+        return where(self.given == 0, where(self.usage.known, 0.0, NAN), mean)
 
     def _number(self, mask: BoolArray) -> IntArray:
         """Different months (n,) among the entries of a mask."""
         customer = self.usage.customer[mask]
         new = customer if self.once else customer[run_starts(customer, self.age[mask])]
-        return np.bincount(new, minlength=len(self.given))
+        return bincount(new, minlength=len(self.given))
