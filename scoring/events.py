@@ -10,6 +10,8 @@ from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray, N
 from scoring.direct import NAN, bincount, every, some, where
 from scoring.measures.ratios import share
 
+DENSE = 64  # cells an entry, or a customer, up to which a table of customers and codes is quicker than sorting
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Events(Named):
@@ -43,6 +45,16 @@ class Events(Named):
         """Entries a customer (n,); NaN where the list is unknown."""
         rows = self.customer if mask is None else self.customer[mask]
         return self.if_known(bincount(rows, minlength=len(self.known)).astype(np.float64))
+
+    def distinct(self, codes: NDArray[np.int32], mask: BoolArray) -> FloatArray:
+        """How many different codes a customer has among the entries of a mask (n,); NaN where the list is unknown."""
+        n, width = len(self.known), int(codes.max(initial=0)) + 1
+        pairs = self.customer[mask] * width + codes[mask]
+        if n * width > DENSE * max(n, len(pairs)):
+            return self.if_known(bincount(np.unique(pairs) // width, minlength=n).astype(np.float64))
+        seen = np.zeros(n * width, dtype=bool)
+        seen[pairs] = True
+        return self.if_known(seen.reshape(n, width).sum(axis=1).astype(np.float64))
 
     def total(self, values: FloatArray, mask: BoolArray | None = None) -> FloatArray:
         """Sum a customer (n,), entries added one after the other, so that other customers never change a bit."""

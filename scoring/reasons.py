@@ -28,7 +28,7 @@ def reason_texts(
     """
     chosen = np.arange(len(facts)) if rows is None else np.asarray(rows, dtype=np.int64)
     position, effect = reasons.feature[chosen], reasons.effect[chosen].tolist()
-    told = {i: _Told.of(facts, reasons.names[i], labels) for i in np.unique(position[position >= 0]).tolist()}
+    told = {i: _Told.of(facts, reasons.names[i], labels) for i in set(position[position >= 0].tolist())}
     return [
         [told[i].reason(row, size) for i, size in zip(places, sizes, strict=True) if i >= 0]
         for row, places, sizes in zip(chosen.tolist(), position.tolist(), effect, strict=True)

@@ -4,7 +4,7 @@ A first look finds where to split, by a sample of ids, and the last day that is 
 the parts. A part is a range of ids, so the scores of the parts follow each other as those of the whole would.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
@@ -22,6 +22,7 @@ from training.survey import Expressions, Survey, reads_alike, rows_of, runs, sur
 from training.tables import Tables, tables_of
 
 ROWS = 125_000  # of a part, all tables together: some 150 MiB while they are scored
+HELD = 6_000_000  # cells of rows that wait to be written with others of their part: some 100 MiB
 SAMPLED = 200_000  # ids, of all tables together
 PART = "#part"
 
@@ -130,15 +131,34 @@ def _stored(
     picked = {name: what for name, what in expressions.items() if name in (CUSTOMER, WHERE)}
     spans: list[list[tuple[int, int]]] = [[] for _ in range(len(bounds) + 1)]
     files = [folder / f"{source.table}-{i:06d}" for i in range(len(spans))]
-    for run in runs(source, picked, others, went):
-        for i, rows in parted(run, bounds):
-            with files[i].open("ab") as file:
-                start = file.tell()
-                rows.write_ipc_stream(file)
-                spans[i].append((start, file.tell() - start))
+    for i, rows in _gathered(parted(run, bounds) for run in runs(source, picked, others, went)):
+        with files[i].open("ab") as file:
+            start = file.tell()
+            rows.write_ipc_stream(file)
+            spans[i].append((start, file.tell() - start))
     nothing = source.some(0, 0).scan.select(ROW, *others).collect().lazy()
     empty = replace(source, scan=nothing, columns=(ROW, *others))
     return [Piece(empty, file, tuple(at)) for file, at in zip(files, spans, strict=True)]
+
+
+def _gathered(runs_by_part: Iterable[Iterable[tuple[int, pl.DataFrame]]]) -> Iterator[tuple[int, pl.DataFrame]]:
+    """The rows of each part from as many runs as may be held: a hundred million rows are 400 runs of 800 parts."""
+    held: dict[int, list[pl.DataFrame]] = {}
+    cells = 0
+    for run in runs_by_part:
+        for i, rows in run:
+            held.setdefault(i, []).append(rows)
+            cells += rows.height * rows.width
+        if cells > HELD:
+            yield from _let_go(held)
+            cells = 0
+    yield from _let_go(held)
+
+
+def _let_go(held: dict[int, list[pl.DataFrame]]) -> Iterator[tuple[int, pl.DataFrame]]:
+    while held:
+        i, several = held.popitem()
+        yield i, pl.concat(several)
 
 
 def parted(run: Loaded, bounds: pl.Series) -> Iterator[tuple[int, pl.DataFrame]]:

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from scoring.columns import Column, FloatArray, rows_of
-from scoring.direct import NAN, bincount, where
+from scoring.columns import Column, FloatArray
+from scoring.direct import NAN, where
 from scoring.facts import Facts, by_rule
 
 
@@ -38,10 +38,7 @@ def _inquiries(facts: Facts) -> dict[str, Column]:
 def _departments(facts: Facts) -> FloatArray:
     """How many departments (n,) made the outbound contacts of 30 days, of those that named one."""
     contacts = facts.customers.tables["contacts"]
-    department, size = contacts.text("department"), len(contacts.text("department").levels)
+    department = contacts.text("department")
     recent = facts.customers.as_of[contacts.customer] - contacts.number("date") < 30
-    rows = rows_of(recent & contacts.text("direction").equals("outbound") & ~department.missing())
-    if not len(rows):
-        return contacts.if_known(np.zeros(len(facts)))
-    pairs = np.unique(contacts.customer[rows] * size + department.codes[rows])
-    return contacts.if_known(bincount(pairs // size, minlength=len(facts)).astype(np.float64))
+    named = recent & contacts.text("direction").equals("outbound") & ~department.missing()
+    return contacts.distinct(department.codes, named)

@@ -8,7 +8,7 @@ import numpy as np
 from scoring.columns import BoolArray, Category, FloatArray, one_of, rows_of
 from scoring.dimensions.pain_points import unresolved
 from scoring.dimensions.ratings import Ratings
-from scoring.direct import NAN, bincount, filled, where
+from scoring.direct import NAN, bincount, where
 from scoring.events import Events
 from scoring.facts import Facts
 
@@ -52,12 +52,10 @@ def _followed_by_purchase(facts: Facts, asked: Events) -> BoolArray:
     if not len(rows):
         return met
     size = len(category.levels)
-    key = asked.customer[wanted] * size + category.codes[wanted]
-    pairs, which = np.unique(key, return_inverse=True)
     line_key = lines.customer[rows] * size + bought[rows].astype(np.int64)
-    place = np.minimum(pairs.searchsorted(line_key), len(pairs) - 1)
-    same = pairs[place] == line_key
-    last = filled(len(pairs), -np.inf)
-    last[place[same]] = lines.number("date")[rows[same]]  # a customer's lines ascend in time: the last one stays
-    met[wanted] = last[which] > asked.number("date")[wanted]
+    order = line_key.argsort(kind="stable")  # a customer's lines ascend in time: of equal ones the last is the latest
+    ascending, key = line_key[order], asked.customer[wanted] * size + category.codes[wanted]
+    place = ascending.searchsorted(key, side="right") - 1  # of one that is before all the last, which it does not equal
+    latest = lines.number("date")[rows[order[place]]]
+    met[wanted] = (ascending[place] == key) & (latest > asked.number("date")[wanted])
     return met

@@ -10,8 +10,6 @@ from scoring.measures.ratios import share
 from scoring.purchases import History
 from scoring.reference import Reference
 
-DENSE = 64  # cells a line up to which a table of customers and categories is quicker than sorting
-
 
 def measure(customers: Customers, past: History, reference: Reference) -> dict[str, Column]:
     """Columns (n,) from `orders` and `order_summary`; days, counts, currency and shares as their names say."""
@@ -72,7 +70,7 @@ def _lines(past: History) -> dict[str, Column]:
         "refund_share": share(lines.total(taken_back), lines.total(np.maximum(amount, 0.0))),
         "discount_mean": lines.mean(lines.number("discount")),
         "margin_share": _margin(past),
-        "category_count": _distinct(past, named),
+        "category_count": lines.distinct(category.codes, category.codes >= 0),
         "last_category": _text(last_category, category.levels),
         "last_order_channel": _text(last_channel, lines.text("channel").levels),
     }
@@ -92,17 +90,6 @@ def _margin(past: History) -> FloatArray:
     given = ~np.isnan(cost)
     revenue = past.lines.total(past.lines.number("net"), given)
     return share(revenue - past.lines.total(cost, given), revenue)
-
-
-def _distinct(past: History, named: FloatArray) -> FloatArray:
-    given, n = ~np.isnan(named), len(past.as_of)
-    width = int(named[given].max(initial=0)) + 1
-    pairs = past.lines.customer[given] * width + named[given].astype(np.int64)
-    if n * width > DENSE * len(pairs):
-        return past.lines.if_known(bincount(np.unique(pairs) // width, minlength=n).astype(np.float64))
-    seen = np.zeros(n * width, dtype=bool)
-    seen[pairs] = True
-    return past.lines.if_known(seen.reshape(n, width).sum(axis=1).astype(np.float64))
 
 
 def _payment(customers: Customers) -> dict[str, Column]:
