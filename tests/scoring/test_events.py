@@ -82,3 +82,12 @@ def test_texts_are_not_taken_for_numbers_nor_numbers_for_texts() -> None:
         found.number("text")
     with pytest.raises(TypeError, match="amount is a number column"):
         found.text("amount")
+
+
+@pytest.mark.parametrize("spread", [1, 10_000])
+def test_different_codes_are_counted_once_however_many_codes_there_are(spread: int) -> None:
+    """Few codes are marked in a table, many are sorted."""
+    who = np.array([0, 0, 0, 2, 2])
+    codes = np.array([3, 1, 3, -1, 2], dtype=np.int32) * np.int32(spread)
+    found = Events(who, np.array([True, False, True, True]), {}).distinct(codes, codes >= 0)
+    assert same(found, [2.0, np.nan, 1.0, 0.0])

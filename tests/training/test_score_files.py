@@ -29,9 +29,10 @@ DAY = date(2026, 10, 31)
 
 @pytest.fixture
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Parts of some 300 customers, files read some 7,000 rows at a time."""
+    """Parts of some 300 customers, files read some 7,000 rows at a time and written some 20,000 at a time."""
     monkeypatch.setattr(parts, "ROWS", 10_000)
     monkeypatch.setattr(survey, "ROWS", 7_001)
+    monkeypatch.setattr(parts, "HELD", 100_000)
 
 
 def run(job: Job, out: Path, workers: int = 1) -> tuple[date, Written, list[float | None]]:
@@ -53,6 +54,16 @@ def test_tables_in_parts_give_the_bits_of_the_whole(demo_bundle, demo_files, tmp
     assert_frame_equal(pl.read_parquet(tmp_path / "s.parquet"), whole(demo_bundle, demo_files), check_exact=True)
     assert len(shares) > 10 and shares[-1] == 1.0
     assert list(tmp_path.iterdir()) == [tmp_path / "s.parquet"]
+
+
+@pytest.mark.usefixtures("small_parts")
+@pytest.mark.parametrize(("held", "several"), [(1, True), (10**9, False)])
+def test_a_part_is_written_in_as_few_pieces_as_may_be_held(demo_files, tmp_path, monkeypatch, held, several):
+    """A hundred million rows were 400 runs of 800 parts once, and a piece is a file that is opened, and two numbers."""
+    monkeypatch.setattr(parts, "HELD", held)
+    found = parts.split(demo_files, Config(), {}, tmp_path, lambda *_: None)
+    assert found is not None
+    assert any(len(part.pieces["orders"].spans) > 1 for part in found.parts) == several
 
 
 @pytest.mark.usefixtures("small_parts")
@@ -127,6 +138,7 @@ def test_files_whose_rows_say_something_only_together_are_read_whole(
     demo_bundle, tmp_path, monkeypatch, columns, count
 ):
     monkeypatch.setattr(parts, "ROWS", 5_001)
+    monkeypatch.setattr(survey, "ROWS", 3_001)
     path = tmp_path / "orders.parquet"
     many(**columns).write_parquet(path)
     found = parts.split({"orders": path}, Config(), {}, tmp_path, lambda *_: None)
