@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from scoring.columns import FloatArray, IntArray
+from scoring.direct import bincount, concatenate, where
 from scoring.grid import REMEDY, Grid, content_array, content_item
 from scoring.interactions import Interaction, check, content_of, read_interactions
 from scoring.segment_sums import SegmentSums
@@ -18,7 +19,7 @@ CHUNK_CELLS = 65_536  # a chunk's cells, one a customer and side, stay in the ca
 def _sigmoid(score: FloatArray) -> FloatArray:
     # exp of -|score| never overflows; where() picks the form that loses no digits on either side.
     small = np.exp(-np.abs(score))
-    return np.where(score >= 0, 1.0, small) / (1.0 + small)
+    return where(score >= 0, 1.0, small) / (1.0 + small)
 
 
 INVERSE_LINKS: dict[str, Callable[[FloatArray], FloatArray]] = {
@@ -121,7 +122,7 @@ class AdditiveModel:
         terms = self._terms(bins)
         scores = self._summed(terms)
         terms *= self._plan.weights
-        return np.concatenate([scores, self._plan.shares(terms)])
+        return concatenate([scores, self._plan.shares(terms)])
 
     def _summed(self, terms: FloatArray) -> FloatArray:
         """Scores (1, n). Many columns NumPy adds row after row, a single one it would add in another order."""
@@ -169,9 +170,9 @@ def _plan(model: AdditiveModel) -> _Plan:
         terms=p + len(terms),
         features=features,
         starts=(widths.cumsum() - widths)[:, None],
-        cells=np.concatenate([np.arange(size), *(cells for _, _, cells in places)]),
+        cells=concatenate([np.arange(size), *(cells for _, _, cells in places)]),
         further=_further(p, level),
-        values=np.concatenate([model.mains, *(term.table.ravel() for term in terms)]),
+        values=concatenate([model.mains, *(term.table.ravel() for term in terms)]),
         weights=1.0 / orders[:, None],
         shares=SegmentSums.of(of_feature, p + len(terms)),
     )
@@ -194,7 +195,7 @@ def _places(terms: Sequence[Interaction], start: int) -> list[tuple[int, int, In
 
 def _further(p: int, level: IntArray) -> tuple[tuple[int, int, int], ...]:
     """For each level of sides after the first: where it starts and ends, and the first term that has such a side."""
-    ends = p + np.cumsum(np.bincount(level))
+    ends = p + np.cumsum(bincount(level))
     last = int(ends[0]) if len(ends) else p
     return tuple((last - int(end - start), int(start), int(end)) for start, end in pairwise(ends))
 
@@ -205,7 +206,7 @@ def _by_chunk(of_columns: Callable[[IntArray], FloatArray], bins: IntArray, side
     columns, n = bins.T, len(bins)
     if n <= width:
         return of_columns(columns)
-    return np.concatenate([of_columns(columns[:, i : i + width]) for i in range(0, n, width)], axis=1)
+    return concatenate([of_columns(columns[:, i : i + width]) for i in range(0, n, width)], axis=1)
 
 
 def _check(model: AdditiveModel) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from scoring.columns import BoolArray, FloatArray, IntArray, absent, rows_of
-from scoring.direct import filled, where
+from scoring.direct import count_nonzero, filled, where
 from scoring.events import Events
 
 CUSTOMERS_AT_ONCE = 1024  # so that what is gathered stays in the cache; no bit depends on it
@@ -62,7 +62,7 @@ class CategoryLift:
         """The likeliest category among those that each customer has not bought, for who has bought one of them."""
         bought, n = self.bought(lines), len(lines.known)
         found = NextCategory(filled(n, -1), absent(n), absent(n))
-        number = np.count_nonzero(bought, axis=1)
+        number = count_nonzero(bought, axis=1)
         who = rows_of((number > 0) & (number < len(self.codes)))
         for rows in _parts(who):
             found.place[rows], found.lift[rows], found.support[rows] = self._likeliest(bought[rows], number[rows])

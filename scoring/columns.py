@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.direct import filled, where
+from scoring.direct import count_nonzero, filled, where
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -154,7 +154,7 @@ def pick(column: Column, rows: IntArray | BoolArray) -> Column:
 
 def _taken(values: NDArray[Value], rows: IntArray | BoolArray) -> NDArray[Value]:
     if values.strides == (0,) and len(values):
-        return np.broadcast_to(values[0], int(np.count_nonzero(rows)) if rows.dtype == bool else len(rows))
+        return np.broadcast_to(values[0], int(count_nonzero(rows)) if rows.dtype == bool else len(rows))
     return values[rows]
 
 

@@ -10,7 +10,7 @@ from scoring.columns import BoolArray, Category, Column, FloatArray, IntArray, N
 from scoring.direct import NAN, bincount, every, some, where
 from scoring.measures.ratios import share
 
-DENSE = 64  # cells an entry, or a customer, up to which a table of customers and codes is quicker than sorting
+DENSE = 64  # cells an entry up to which a table of customers and codes is quicker than sorting
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +50,7 @@ class Events(Named):
         """How many different codes a customer has among the entries of a mask (n,); NaN where the list is unknown."""
         n, width = len(self.known), int(codes.max(initial=0)) + 1
         pairs = self.customer[mask] * width + codes[mask]
-        if n * width > DENSE * max(n, len(pairs)):
+        if n * width > DENSE * max(1, len(pairs)):
             return self.if_known(bincount(np.unique(pairs) // width, minlength=n).astype(np.float64))
         seen = np.zeros(n * width, dtype=bool)
         seen[pairs] = True

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from scoring.columns import FloatArray, IntArray
+from scoring.direct import filled, where
 
 MANY = 256  # rows, from which on a call a feature costs less than the longer search over the edges of all (measured)
 REMEDY = "the bundle is damaged or was made by other code: fit and publish it again"
@@ -97,7 +98,7 @@ class Grid:
 def grid_from_edges(edges: Mapping[str, FloatArray]) -> Grid:
     """A grid from each feature's ascending edges, padded to one matrix."""
     counts = np.array([len(row) for row in edges.values()], dtype=np.int64)
-    matrix = np.full((len(counts), max(counts, default=0)), np.inf)
+    matrix = filled((len(counts), max(counts, default=0)), np.inf)
     for row, values in zip(matrix, edges.values(), strict=True):
         row[: len(values)] = values
     return Grid(tuple(edges), matrix, counts)
@@ -137,6 +138,6 @@ def _check(grid: Grid) -> None:
         raise ValueError(f"counts must lie between 0 and the number of columns of edges; {REMEDY}")
     used = np.arange(edges.shape[1]) < counts[:, None]
     ascending = (edges[:, 1:] > edges[:, :-1]) | ~used[:, 1:]
-    wrong = ~(np.where(used, edges < np.inf, edges == np.inf).all(axis=1) & ascending.all(axis=1))
+    wrong = ~(where(used, edges < np.inf, edges == np.inf).all(axis=1) & ascending.all(axis=1))
     if wrong.any():
         raise ValueError(f"edges[{wrong.argmax()}] must ascend strictly, then hold only +inf as padding; {REMEDY}")

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from scoring.columns import FloatArray, IntArray
+from scoring.direct import concatenate
 from scoring.grid import REMEDY, content_array
 
 MOST_FEATURES = 8  # far over what is fitted; a bound on what a bundle may ask for
@@ -88,7 +89,7 @@ def check(interaction: Interaction, counts: IntArray, place: str) -> None:
 
 def joined(arrays: Sequence[Any], dtype: type) -> Any:
     """One flat array of many, also of none."""
-    return np.concatenate([np.empty(0, dtype), *arrays]).astype(dtype)
+    return concatenate([np.empty(0, dtype), *arrays]).astype(dtype)
 
 
 def _size(shape: Sequence[int], most: int) -> int:

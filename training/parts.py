@@ -22,7 +22,7 @@ from training.survey import Expressions, Survey, reads_alike, rows_of, runs, sur
 from training.tables import Tables, tables_of
 
 ROWS = 125_000  # of a part, all tables together: some 150 MiB while they are scored
-HELD = 6_000_000  # cells of rows that wait to be written with others of their part: some 100 MiB
+HELD = 64 * 1024 * 1024  # bytes of rows that wait to be written with others of their part
 SAMPLED = 200_000  # ids, of all tables together
 PART = "#part"
 
@@ -142,16 +142,20 @@ def _stored(
 
 
 def _gathered(runs_by_part: Iterable[Iterable[tuple[int, pl.DataFrame]]]) -> Iterator[tuple[int, pl.DataFrame]]:
-    """The rows of each part from as many runs as may be held: a hundred million rows are 400 runs of 800 parts."""
+    """The rows of each part from as many runs as may be held, from one at least.
+
+    A hundred million rows are 400 runs of 800 parts, and each piece that is written costs time and memory of its own.
+    """
     held: dict[int, list[pl.DataFrame]] = {}
-    cells = 0
-    for run in runs_by_part:
+    size = 0
+    for run in map(list, runs_by_part):
+        come = int(sum(rows.estimated_size() for _, rows in run))
+        if size + come > HELD:
+            yield from _let_go(held)
+            size = 0
         for i, rows in run:
             held.setdefault(i, []).append(rows)
-            cells += rows.height * rows.width
-        if cells > HELD:
-            yield from _let_go(held)
-            cells = 0
+        size += come
     yield from _let_go(held)
 
 

@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -26,6 +29,20 @@ def test_the_functions_behind_the_question_answer_as_numpys_own():
     assert where(mask, codes, NAN).dtype == np.float64
     assert bincount(codes, weights=values, minlength=4).tolist() == [1.0, 0.0, 2.0, 0.0]
     assert concatenate([values, values[:1]]).tolist() == [1.0, 2.0, 1.0]
+
+
+def test_it_is_the_function_behind_the_question():
+    """Else nothing is gained by it; of the NumPy of requirements/, not of any."""
+    assert not {where, bincount, concatenate} & {np.where, np.bincount, np.concatenate}
+
+
+def test_scoring_takes_no_detour():
+    """Nor would a profiler see those calls, whose number test_numpy_calls.py bounds."""
+    detour = re.compile(r"np\.(where|bincount|concatenate|count_nonzero|full)\(")
+    assert detour.search("np.where(")
+    files = [path for path in Path("scoring").rglob("*.py") if path.name != "direct.py"]
+    assert len(files) > 50
+    assert [path.as_posix() for path in files if detour.search(path.read_text())] == []
 
 
 def test_nobody_writes_into_what_all_share():

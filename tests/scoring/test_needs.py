@@ -155,6 +155,18 @@ STATUSES: dict[str, tuple[dict[str, Any], str | None]] = {
         {"inquiries": [ask("price", days=9, solved=False, category="a")], "orders": [order(9, category="a")]},
         "partly_met",
     ),
+    "bought it before and after": (
+        {
+            "inquiries": [ask("price", days=9, solved=False, category="a")],
+            "orders": [order(20, category="a"), order(8, category="a")],
+        }, "met",
+    ),
+    "bought it after, and before what another inquiry was about": (
+        {
+            "inquiries": [ask("price", days=9, solved=False, category="a"), ask("price", category="b")],
+            "orders": [order(20, category="b"), order(8, category="a")],
+        }, "met",
+    ),
     "bought something else": (
         {"inquiries": [ask("price", solved=False, category="a")], "orders": [order(1, category="b"), order(1)]},
         "partly_met",

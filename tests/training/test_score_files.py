@@ -29,10 +29,10 @@ DAY = date(2026, 10, 31)
 
 @pytest.fixture
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Parts of some 300 customers, files read some 7,000 rows at a time and written some 20,000 at a time."""
+    """Parts of some 300 customers, files read some 7,000 rows at a time and written two runs at a time."""
     monkeypatch.setattr(parts, "ROWS", 10_000)
     monkeypatch.setattr(survey, "ROWS", 7_001)
-    monkeypatch.setattr(parts, "HELD", 100_000)
+    monkeypatch.setattr(parts, "HELD", 1_500_000)
 
 
 def run(job: Job, out: Path, workers: int = 1) -> tuple[date, Written, list[float | None]]:
