@@ -10,7 +10,7 @@ each of them has its time; the body of a request has its own in service/incoming
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -18,6 +18,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from service.access.doorkeeper import Doorkeeper
 from service.envelope import Header, headers_of, request_id_of
 from service.problems import NOT_HTTP, OVERLOADED, TOO_SLOW, Problem, response
+from service.whole import Whole
 
 WISHES = frozenset({b"upgrade", b"http2-settings"})  # header fields, and what `Connection` says of them
 
@@ -51,6 +52,7 @@ class Protocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Who connects and says nothing is as idle as who has been answered."""
         super().connection_made(transport)
+        self.transport = cast("asyncio.Transport", Whole(transport, self.loop))
         self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -193,7 +195,8 @@ class Protocol(HttpToolsProtocol):
 
     def _write(self, status: int, headers: list[Header], body: bytes) -> None:
         lines = [name + b": " + value for name, value in (*self.server_state.default_headers, *headers)]
-        self.transport.write(b"\r\n".join([STATUS_LINE[status].rstrip(), *lines, b"", body]))
+        self.transport.write(b"\r\n".join([STATUS_LINE[status].rstrip(), *lines, b"", b""]))
+        self.transport.write(body)
 
     def _set_deadline(self, seconds: float | None, then: Callable[[], Any] | None = None) -> None:
         if self._deadline is not None:

@@ -38,11 +38,13 @@ async def pour(balancer: Balancer, count: int, meanwhile: Callable[[Counter[str]
             assert f"x-bundle: {told['bundle']}\r\n".encode() in answer.head
             answers[told["bundle"]] += 1
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(AT_ONCE):
-            group.create_task(client())
-        await work
-    await balancer.close()
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(AT_ONCE):
+                group.create_task(client())
+            await work
+    finally:
+        await balancer.close()
     return answers
 
 
